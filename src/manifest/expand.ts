@@ -1,0 +1,87 @@
+import { UserError } from "../base/errors.ts";
+import { hashOf } from "../base/hash.ts";
+import type { Experiment, PlannedRun, Variant } from "./experiment.ts";
+import { foldCount } from "./folds.ts";
+import { type Manifest, manifestError } from "./manifest.ts";
+import { problemLines } from "./problems.ts";
+import { settingsSchema } from "./schema.ts";
+import type { Settings } from "./settings.ts";
+
+/** Names a run by its settings: the first 16 hexadecimal digits of the hash of their canonical JSON. */
+export function runId(settings: Settings): string {
+  return hashOf(settings).slice(0, 16);
+}
+
+/**
+ * Every variant, fold and seed of a manifest.
+ *
+ * @param suite Name of the suite the manifest belongs to.
+ * @throws {UserError} If a path of the matrix is no setting, or a value of it is not allowed.
+ */
+export function expandManifest(manifest: Manifest, suite: string): Experiment {
+  const { id, title, matrix, labels, minimumAccuracy, seeds, ...base } = manifest;
+  const variants = cells(matrix).map((cell): Variant => {
+    const varied = Object.fromEntries(cell.map(({ path, value }) => [path, value]));
+    const settings = applyCell(base, varied, id);
+    const label = cell.length === 0
+      ? "all"
+      : cell.map(({ path, value, index }) => labels[path]?.[index] ?? valueLabel(path, value)).join(", ");
+    return { label, varied, runs: runsOf(settings, seeds, id, label) };
+  });
+  const repeated = variants.find((v, i) => variants.findIndex((w) => w.label === v.label) !== i);
+  if (repeated) throw new UserError(`${id}: two variants are called "${repeated.label}": name them in labels`);
+  return { id, title, suite, variants, minimumAccuracy };
+}
+
+interface Choice {
+  readonly path: string;
+  readonly value: unknown;
+  readonly index: number;
+}
+
+/** The product of the matrix's values, the last path varying fastest. */
+function cells(matrix: Manifest["matrix"]): Choice[][] {
+  return Object.entries(matrix).reduce<Choice[][]>(
+    (all, [path, values]) => all.flatMap((cell) => values.map((value, index) => [...cell, { path, value, index }])),
+    [[]],
+  );
+}
+
+type CellSettings = Omit<Settings, "seed" | "fold">;
+
+function applyCell(base: CellSettings, varied: Readonly<Record<string, unknown>>, id: string): CellSettings {
+  const copy = structuredClone(base) as Record<string, unknown>;
+  for (const [path, value] of Object.entries(varied)) {
+    const keys = path.split(".");
+    const last = keys.pop()!;
+    let target: unknown = copy;
+    for (const key of keys) target = target !== null && typeof target === "object" ? (target as Record<string, unknown>)[key] : undefined;
+    if (target === null || typeof target !== "object" || !(last in target)) {
+      throw new UserError(`${id}: matrix.${path}: is not a setting of this manifest`);
+    }
+    (target as Record<string, unknown>)[last] = structuredClone(value);
+  }
+  const result = settingsSchema.safeParse(copy);
+  if (!result.success) throw manifestError(`${id}, matrix`, problemLines(result.error));
+  return result.data;
+}
+
+function runsOf(settings: CellSettings, seeds: readonly number[], experiment: string, variant: string): PlannedRun[] {
+  const folds = foldCount(settings.corpus, settings.protocol);
+  return seeds.flatMap((seed) =>
+    Array.from({ length: folds }, (_, fold): PlannedRun => {
+      const full: Settings = { ...settings, seed, fold };
+      const label = `${experiment}/${variant}/fold-${fold}/seed-${seed}`;
+      return { id: runId(full), experiment, variant, label, settings: full };
+    })
+  );
+}
+
+/** A short name for a value: `raw` and `clean` for the silence setting, else the value or its kind. */
+function valueLabel(path: string, value: unknown): string {
+  if (path === "signal.silence") return value === null ? "raw" : "clean";
+  if (value === null || typeof value !== "object") return String(value);
+  if (Array.isArray(value)) return value.join(" ");
+  const { name, method } = value as { name?: unknown; method?: unknown };
+  return String(name ?? method ?? JSON.stringify(value));
+}

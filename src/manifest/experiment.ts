@@ -1,0 +1,32 @@
+import type { Settings } from "./settings.ts";
+
+/** One run that a manifest asks for. */
+export interface PlannedRun {
+  /** Hash of the settings. */
+  readonly id: string;
+  readonly experiment: string;
+  /** `Variant.label` */
+  readonly variant: string;
+  /** `EXPERIMENT/VARIANT/fold-F/seed-S`, what `--only` is matched against. */
+  readonly label: string;
+  readonly settings: Settings;
+}
+
+/** One cell of a manifest's matrix: the runs that differ in fold and seed alone. */
+export interface Variant {
+  /** Short text from what varies, such as `raw` or `clean, max-pool`. */
+  readonly label: string;
+  /** Setting path to its value in this cell; empty when the manifest has no matrix. */
+  readonly varied: Readonly<Record<string, unknown>>;
+  readonly runs: readonly PlannedRun[];
+}
+
+/** A manifest with its matrix, seeds and folds expanded. */
+export interface Experiment {
+  readonly id: string;
+  readonly title: string;
+  readonly suite: string;
+  readonly variants: readonly Variant[];
+  /** Lowest accuracy (mean over the runs of a variant) that counts as a working pipeline, or `null`. */
+  readonly minimumAccuracy: number | null;
+}

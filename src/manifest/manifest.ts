@@ -1,0 +1,69 @@
+import { UserError } from "../base/errors.ts";
+import { manifestSchema } from "./schema.ts";
+import { problemLines } from "./problems.ts";
+import type {
+  CorpusSettings,
+  ModelSettings,
+  ProtocolSettings,
+  SignalSettings,
+  SpectrogramSettings,
+  TrainingSettings,
+} from "./settings.ts";
+
+/** A file that declares experiments, checked and with every default written out. */
+export interface Manifest {
+  /** Lower-case words joined by hyphens; unique within its suite. */
+  readonly id: string;
+  readonly title: string;
+  readonly corpus: CorpusSettings;
+  readonly signal: SignalSettings;
+  readonly spectrogram: SpectrogramSettings;
+  readonly model: ModelSettings;
+  readonly training: TrainingSettings;
+  readonly protocol: ProtocolSettings;
+  readonly seeds: readonly number[];
+  /** Path of a setting to the values it takes; every combination is a variant. */
+  readonly matrix: Readonly<Record<string, readonly unknown[]>>;
+  /** Path of a setting to the names of its values in `matrix`, in the same order. */
+  readonly labels: Readonly<Record<string, readonly string[]>>;
+  /** Lowest mean accuracy of every variant that counts as a working pipeline, or `null`. */
+  readonly minimumAccuracy: number | null;
+}
+
+/**
+ * Checks a manifest (after `extends` is resolved) and writes out its defaults.
+ *
+ * @throws {UserError} With one line per problem, each with its path and what is allowed.
+ *
+ * @example
+ * ```ts
+ * import { parseManifest } from "./manifest.ts";
+ *
+ * const manifest = parseManifest({
+ *   id: "small",
+ *   title: "A small experiment",
+ *   corpus: { name: "synthetic" },
+ *   protocol: { name: "utterance-holdout" },
+ * });
+ * if (manifest.spectrogram.size.join("x") !== "128x128") throw new Error("the default size has changed");
+ * ```
+ */
+export function parseManifest(value: unknown): Manifest {
+  const result = manifestSchema.safeParse(value);
+  if (!result.success) throw manifestError("manifest", problemLines(result.error));
+  const { $schema: _, ...manifest } = result.data;
+  const problems = Object.entries(manifest.labels).flatMap(([path, names]) => {
+    const values = manifest.matrix[path];
+    return values?.length === names.length ? [] : [`labels.${path}: must have one name per value of matrix.${path}`];
+  });
+  if (problems.length > 0) throw manifestError("manifest", problems);
+  return manifest;
+}
+
+/** All problems of one file in one message, its first line naming the file. */
+export function manifestError(name: string, problems: readonly string[]): UserError {
+  const unique = [...new Set(problems)];
+  return new UserError(
+    unique.length === 1 ? `${name}: ${unique[0]}` : `${name}: ${unique.length} problems\n${unique.map((p) => `  ${p}`).join("\n")}`,
+  );
+}

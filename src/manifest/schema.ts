@@ -1,0 +1,164 @@
+import { z } from "zod";
+import type { Settings } from "./settings.ts";
+
+/**
+ * The one description of a manifest, from which the check, the defaults and the committed JSON Schema are
+ * made. Internal: the public face is `parseManifest`.
+ */
+
+const positive = z.number().positive();
+const whole = z.int().min(1);
+const share = z.number().gt(0).lt(1);
+const classes = z.union([z.literal("all"), z.array(z.string().min(1)).min(2)]).default("all");
+
+const corpus = z.discriminatedUnion("name", [
+  z.strictObject({
+    name: z.literal("ravdess"),
+    classes,
+    channel: z.enum(["speech", "song", "both"]).default("speech"),
+  }),
+  z.strictObject({
+    name: z.literal("iemocap"),
+    classes,
+    excited: z.enum(["exclude", "as-happiness"]).default("exclude"),
+  }),
+  z.strictObject({ name: z.literal("emodb"), classes }),
+  z.strictObject({
+    name: z.literal("synthetic"),
+    classes,
+    speakers: z.int().min(2).max(24).default(8),
+    takes: z.int().min(1).max(8).default(2),
+    seed: z.int().min(0).default(0),
+  }),
+]);
+
+const frames = {
+  frameMs: z.number().min(1).max(1000).default(20),
+  keep: z.enum(["loud-frames", "trim-ends"]).default("loud-frames"),
+};
+
+const silence = z.discriminatedUnion("method", [
+  z.strictObject({ method: z.literal("peak"), ...frames, rangeDb: positive.default(40) }),
+  z.strictObject({
+    method: z.literal("noise-floor"),
+    ...frames,
+    percentile: z.number().min(0).max(100).default(10),
+    marginDb: z.number().min(0).default(10),
+  }),
+  z.strictObject({
+    method: z.literal("running-mean"),
+    ...frames,
+    windowMs: positive.default(500),
+    ratio: positive.default(0.5),
+  }),
+]);
+
+const signal = z.strictObject({
+  rateHz: z.int().min(1000).max(192_000).default(20_000),
+  silence: silence.nullable().default(null),
+});
+
+const time = z.union([
+  z.literal("resize"),
+  z.strictObject({ method: z.literal("fixed"), seconds: positive }),
+  z.strictObject({ method: z.literal("windows"), seconds: positive, overlap: z.number().min(0).lt(1).default(0.5) }),
+]);
+
+const powerOfTwo = z.int().min(32).max(65_536)
+  .refine((n) => (n & (n - 1)) === 0, { message: "must be a power of two" });
+
+const spectrogram = z.strictObject({
+  window: z.enum(["hann", "hamming", "rectangular"]).default("hann"),
+  length: powerOfTwo.default(1024),
+  hop: whole.default(256),
+  scale: z.enum(["decibel", "log-mel"]).default("decibel"),
+  mels: z.int().min(8).max(512).default(128),
+  rangeDb: positive.default(80),
+  time: time.default("resize"),
+  size: z.tuple([z.int().min(8).max(1024), z.int().min(8).max(1024)]).default([128, 128]),
+  normalise: z.enum(["image", "training-set", "none"]).default("image"),
+}).refine((s) => s.hop <= s.length, { path: ["hop"], message: "must not be larger than length" });
+
+const batchNorm = z.strictObject({
+  momentum: z.number().min(0).lt(1).default(0.9),
+  epsilon: positive.default(0.001),
+});
+
+const model = z.discriminatedUnion("name", [
+  z.strictObject({
+    name: z.literal("dscnn"),
+    downsampling: z.enum(["stride", "max-pool", "average-pool"]).default("stride"),
+    strides: z.array(z.int().min(1).max(2)).length(7).default([2, 2, 2, 2, 2, 2, 2]),
+    padding: z.enum(["same", "two-pixels"]).default("same"),
+    batchNorm: batchNorm.prefault({}),
+  }),
+]);
+
+const optimizer = z.discriminatedUnion("name", [
+  z.strictObject({ name: z.literal("adam"), learningRate: positive.default(0.001) }),
+  z.strictObject({
+    name: z.literal("sgd"),
+    learningRate: positive.default(0.001),
+    momentum: z.number().min(0).lt(1).default(0.9),
+  }),
+]);
+
+const training = z.strictObject({
+  epochs: whole.default(50),
+  batch: whole.default(128),
+  optimizer: optimizer.prefault({ name: "adam" }),
+  decay: z.strictObject({ everyEpochs: whole, factor: z.number().gt(0).max(1) }).nullable()
+    .default({ everyEpochs: 15, factor: 0.1 }),
+  dropout: z.number().min(0).lt(1).default(0.25),
+  report: z.enum(["last", "best-on-test"]).default("last"),
+});
+
+const protocol = z.discriminatedUnion("name", [
+  z.strictObject({ name: z.literal("utterance-holdout"), testShare: share.default(0.2) }),
+  z.strictObject({ name: z.literal("utterance-k-fold"), folds: z.int().min(2).default(5) }),
+  z.strictObject({ name: z.literal("speaker-k-fold"), folds: z.int().min(2).default(6) }),
+  z.strictObject({ name: z.literal("leave-one-speaker-out") }),
+  z.strictObject({ name: z.literal("leave-one-session-out") }),
+  z.strictObject({ name: z.literal("cross-corpus"), test: corpus }),
+]);
+
+const settingsShape = {
+  corpus,
+  signal: signal.prefault({}),
+  spectrogram: spectrogram.prefault({}),
+  model: model.prefault({ name: "dscnn" }),
+  training: training.prefault({}),
+  protocol,
+};
+
+/** Settings of one cell of the matrix: everything but seed and fold. */
+export const settingsSchema = z.strictObject(settingsShape);
+
+const seeds = z.array(z.int().min(0).max(2 ** 32 - 1)).min(1)
+  .refine((s) => new Set(s).size === s.length, { message: "must not repeat a seed" });
+
+/** A whole manifest, after `extends` is resolved. */
+export const manifestSchema = z.strictObject({
+  $schema: z.string().optional(),
+  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case words joined by hyphens"),
+  title: z.string().min(1),
+  ...settingsShape,
+  seeds: seeds.default([0]),
+  matrix: z.record(z.string(), z.array(z.unknown()).min(1)).default({}),
+  labels: z.record(z.string(), z.array(z.string().min(1)).min(1)).default({}),
+  minimumAccuracy: share.nullable().default(null),
+});
+
+/** A manifest as it stands in a file: `extends` may provide any part. */
+export const manifestFileSchema = manifestSchema.partial().extend({
+  id: manifestSchema.shape.id,
+  extends: z.string().optional(),
+});
+
+type SettingsOfSchema = z.output<typeof settingsSchema>;
+type Mutual<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+type Unlocked<T> = T extends readonly (infer U)[] ? T extends readonly [infer A, infer B] ? [Unlocked<A>, Unlocked<B>] : Unlocked<U>[]
+  : T extends object ? { -readonly [K in keyof T]: Unlocked<T[K]> }
+  : T;
+/** Fails to compile when `settings.ts` and this schema part ways. */
+export const settingsAgree: Mutual<SettingsOfSchema, Unlocked<Omit<Settings, "seed" | "fold">>> = true;

@@ -1,0 +1,147 @@
+/**
+ * Settings: everything that determines a run. A manifest declares them (some with a default, some varied
+ * by its `matrix`); a record holds them with every default written out. Names are those of the manifest.
+ */
+
+/** Which clips of the RAVDESS: Livingstone & Russo 2018. */
+export interface RavdessSettings {
+  readonly name: "ravdess";
+  /** `"all"` eight classes, or the ones to keep, in the field's spelling. */
+  readonly classes: "all" | readonly string[];
+  /** Spoken statements (1440 files), sung ones (1012), or both. */
+  readonly channel: "speech" | "song" | "both";
+}
+
+/** Which utterances of IEMOCAP: Busso et al. 2008. */
+export interface IemocapSettings {
+  readonly name: "iemocap";
+  /** `"all"` is anger, happiness, neutral and sadness. */
+  readonly classes: "all" | readonly string[];
+  /** Whether utterances labelled "excited" are left out or counted as happiness. */
+  readonly excited: "exclude" | "as-happiness";
+}
+
+/** Which utterances of Berlin EMO-DB: Burkhardt et al. 2005. */
+export interface EmodbSettings {
+  readonly name: "emodb";
+  readonly classes: "all" | readonly string[];
+}
+
+/** The made-up voices; no evidence about any paper. */
+export interface SyntheticSettings {
+  readonly name: "synthetic";
+  readonly classes: "all" | readonly string[];
+  /** Speakers, odd numbers male and even ones female; 2 to 24. */
+  readonly speakers: number;
+  /** Utterances per speaker and class; 1 to 8. */
+  readonly takes: number;
+  readonly seed: number;
+}
+
+/** A corpus and the part of it that is used. */
+export type CorpusSettings = RavdessSettings | IemocapSettings | EmodbSettings | SyntheticSettings;
+
+/** One reading of the paper's "adaptive threshold". Frames are `frameMs` long. */
+export type SilenceSettings =
+  & {
+    readonly frameMs: number;
+    /** Drop every quiet frame, or only those before the first and after the last loud one. */
+    readonly keep: "loud-frames" | "trim-ends";
+  }
+  & (
+    /** Threshold: `rangeDb` below the recording's loudest frame peak. */
+    | { readonly method: "peak"; readonly rangeDb: number }
+    /** Threshold: `marginDb` above the `percentile` of the frame peaks. */
+    | { readonly method: "noise-floor"; readonly percentile: number; readonly marginDb: number }
+    /** Threshold: `ratio` times the mean frame peak of the `windowMs` around the frame. */
+    | { readonly method: "running-mean"; readonly windowMs: number; readonly ratio: number }
+  );
+
+/** From file to samples. */
+export interface SignalSettings {
+  /** Sampling rate after resampling, Hz. */
+  readonly rateHz: number;
+  /** `null` is the raw signal. */
+  readonly silence: SilenceSettings | null;
+}
+
+/** How a recording of any length becomes images of one size. */
+export type TimeSettings =
+  /** The whole recording, its time axis resized. */
+  | "resize"
+  /** The first `seconds`, padded with silence where the recording is shorter. */
+  | { readonly method: "fixed"; readonly seconds: number }
+  /** Windows of `seconds`, each `overlap` (share) over the one before; the votes of a clip are averaged. */
+  | { readonly method: "windows"; readonly seconds: number; readonly overlap: number };
+
+/** From samples to images. */
+export interface SpectrogramSettings {
+  readonly window: "hann" | "hamming" | "rectangular";
+  /** Samples per frame; a power of two. */
+  readonly length: number;
+  /** Samples between frames. */
+  readonly hop: number;
+  readonly scale: "decibel" | "log-mel";
+  /** Mel bands, used by `log-mel`. */
+  readonly mels: number;
+  /** Range kept below the loudest cell, dB. */
+  readonly rangeDb: number;
+  readonly time: TimeSettings;
+  /** Height (frequency) and width (time) of the image. */
+  readonly size: readonly [number, number];
+  /** Standardise each image, or all by the mean and deviation of the training clips, or not at all. */
+  readonly normalise: "image" | "training-set" | "none";
+}
+
+/** The paper's network; see `src/model/dscnn.ts`. */
+export interface DscnnSettings {
+  readonly name: "dscnn";
+  readonly downsampling: "stride" | "max-pool" | "average-pool";
+  /** One per convolution, 1 or 2: where the maps are halved, by stride or by pooling. */
+  readonly strides: readonly number[];
+  /** `"same"` as TensorFlow has it, or two pixels on every side. */
+  readonly padding: "same" | "two-pixels";
+  readonly batchNorm: { readonly momentum: number; readonly epsilon: number };
+}
+
+/** A network and its own settings. */
+export type ModelSettings = DscnnSettings;
+
+/** How the weights are found. */
+export interface TrainingSettings {
+  readonly epochs: number;
+  readonly batch: number;
+  readonly optimizer:
+    | { readonly name: "adam"; readonly learningRate: number }
+    | { readonly name: "sgd"; readonly learningRate: number; readonly momentum: number };
+  /** The learning rate is multiplied by `factor` after every `everyEpochs` epochs; `null` keeps it. */
+  readonly decay: { readonly everyEpochs: number; readonly factor: number } | null;
+  /** Share of the first dense layer's outputs that is dropped while training. */
+  readonly dropout: number;
+  /** The epoch whose predictions are reported. `best-on-test` looks at the test clips: always optimistic. */
+  readonly report: "last" | "best-on-test";
+}
+
+/** How clips are split into those trained on and those tested on. */
+export type ProtocolSettings =
+  | { readonly name: "utterance-holdout"; readonly testShare: number }
+  | { readonly name: "utterance-k-fold"; readonly folds: number }
+  | { readonly name: "speaker-k-fold"; readonly folds: number }
+  | { readonly name: "leave-one-speaker-out" }
+  | { readonly name: "leave-one-session-out" }
+  /** Train on the manifest's corpus, test on `test`, on the classes that both have. */
+  | { readonly name: "cross-corpus"; readonly test: CorpusSettings };
+
+/** Everything that determines one run. */
+export interface Settings {
+  readonly corpus: CorpusSettings;
+  readonly signal: SignalSettings;
+  readonly spectrogram: SpectrogramSettings;
+  readonly model: ModelSettings;
+  readonly training: TrainingSettings;
+  readonly protocol: ProtocolSettings;
+  /** Seeds the split, the initialisation, the order of the clips and dropout. */
+  readonly seed: number;
+  /** Fold that is tested, from 0. */
+  readonly fold: number;
+}

@@ -1,0 +1,49 @@
+/**
+ * A network as plain data: the one description from which the TensorFlow.js model, the compiled training
+ * step, the cost and the layer table are made. Images are `[height, width, channels]`, kernels
+ * `[kernelHeight, kernelWidth, in, out]`, dense kernels `[in, out]`.
+ */
+
+/** Rows and columns of zeros around an image: top, bottom, left, right. */
+export type Padding = readonly [number, number, number, number];
+
+/** One layer of a plain chain. `name` is unique within the network. */
+export type Layer =
+  | {
+    readonly kind: "conv";
+    readonly name: string;
+    readonly filters: number;
+    readonly kernel: readonly [number, number];
+    readonly stride: readonly [number, number];
+    readonly padding: Padding;
+    readonly bias: boolean;
+  }
+  | { readonly kind: "batch-norm"; readonly name: string; readonly momentum: number; readonly epsilon: number }
+  | { readonly kind: "relu"; readonly name: string }
+  | {
+    readonly kind: "max-pool" | "average-pool";
+    readonly name: string;
+    readonly size: readonly [number, number];
+    readonly stride: readonly [number, number];
+    readonly padding: Padding;
+  }
+  | { readonly kind: "flatten"; readonly name: string }
+  | { readonly kind: "dense"; readonly name: string; readonly units: number; readonly bias: boolean }
+  | { readonly kind: "dropout"; readonly name: string; readonly rate: number };
+
+/** Input shape and layers; the last layer gives the logits, softmax is part of the loss. */
+export interface Network {
+  readonly name: string;
+  /** `[height, width, channels]`. */
+  readonly input: readonly [number, number, number];
+  readonly layers: readonly Layer[];
+}
+
+/** Shape of one sample: `[height, width, channels]`, or `[units]` after flatten. */
+export type Shape = readonly number[];
+
+/** Zeros that TensorFlow's "same" adds around `size` inputs; the odd one goes to the end. */
+export function samePadding(size: number, kernel: number, stride: number): [number, number] {
+  const total = Math.max((Math.ceil(size / stride) - 1) * stride + kernel - size, 0);
+  return [Math.floor(total / 2), total - Math.floor(total / 2)];
+}

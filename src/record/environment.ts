@@ -1,0 +1,69 @@
+import type { Environment } from "./record.ts";
+
+/** What computes: known only once a run has started. */
+export interface Device {
+  readonly backend: string;
+  readonly engine: string;
+  readonly adapter: string | null;
+  readonly driver: string | null;
+}
+
+/** Facts about the project and the machine that are the same for all runs of one start. */
+export type Machine = Omit<Environment, keyof Device | "finishedAt">;
+
+/** Version of this project, as in `deno.json`. */
+export const VERSION = "0.1.0";
+
+/**
+ * Looks at the project and the machine once.
+ * @param libraries Name and version of the packages that compute.
+ */
+export async function describeMachine(libraries: Readonly<Record<string, string>>): Promise<Machine> {
+  return {
+    project: { version: VERSION, ...await projectCommit() },
+    deno: Deno.version.deno,
+    libraries,
+    cpu: await cpuName(),
+    cores: navigator.hardwareConcurrency,
+    os: `${Deno.build.os} ${Deno.osRelease()} ${Deno.build.arch}`,
+  };
+}
+
+/** The commit of the checkout that this file lies in; `null` outside one. */
+async function projectCommit(): Promise<{ commit: string | null; dirty: boolean | null }> {
+  const folder = new URL("../..", import.meta.url);
+  const nothing = { commit: null, dirty: null };
+  if (folder.protocol !== "file:") return nothing;
+  const git = async (...args: string[]) => {
+    const { success, stdout } = await new Deno.Command("git", { args, cwd: folder, stderr: "null" }).output();
+    return success ? new TextDecoder().decode(stdout).trim() : null;
+  };
+  try {
+    const commit = await git("rev-parse", "HEAD");
+    if (commit === null) return nothing;
+    // What runs write is not what they run.
+    const changes = await git("status", "--porcelain", "--", ".", ":(exclude)results");
+    return { commit, dirty: changes === null ? null : changes !== "" };
+  } catch {
+    return nothing;
+  }
+}
+
+async function cpuName(): Promise<string | null> {
+  try {
+    const text = await Deno.readTextFile("/proc/cpuinfo");
+    return /^model name\s*:\s*(.+)$/m.exec(text)?.[1] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Highest resident memory of this process in bytes, or `null` where it cannot be read. */
+export function peakMemoryBytes(): number | null {
+  try {
+    const line = /^VmHWM:\s*(\d+) kB$/m.exec(Deno.readTextFileSync("/proc/self/status"));
+    return line ? 1024 * Number(line[1]) : null;
+  } catch {
+    return null;
+  }
+}
