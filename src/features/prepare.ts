@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import { runPool } from "../base/pool.ts";
+import type { ProgressTask } from "../base/progress.ts";
+import type { Store } from "../base/store.ts";
+import type { Corpus } from "../corpus/clip.ts";
+import { featureKey } from "./entry.ts";
+import type { FeatureSettings } from "./settings.ts";
+import type { FeatureTask } from "./worker.ts";
+
+/** A corpus and the settings that its clips are wanted for. */
+export interface FeatureRequest {
+  readonly corpus: Corpus;
+  readonly settings: readonly FeatureSettings[];
+}
+
+/** How features are made. */
+export interface PrepareOptions {
+  readonly store: Store;
+  readonly jobs: number;
+  readonly signal?: AbortSignal;
+  /** Called when there is work, with the number of clips. */
+  progress(clips: number): ProgressTask;
+}
+
+/**
+ * Makes the images that the cache lacks, in workers; a clip is decoded once for all its settings.
+ * @returns Number of clips that were worked on.
+ * @throws {UserError} If a clip cannot be read; the message names the file.
+ */
+export async function prepareFeatures(requests: readonly FeatureRequest[], options: PrepareOptions): Promise<number> {
+  const { store } = options;
+  const tasks: FeatureTask[] = [];
+  const keys: string[][] = [];
+  for (const { corpus, settings } of requests) {
+    for (const clip of corpus.clips) {
+      const wanted = settings.map((s) => ({ settings: s, key: featureKey(clip.sha256, s) }));
+      const present = await Promise.all(wanted.map(({ key }) => store.has(key)));
+      const missing = wanted.filter((_, i) => !present[i]);
+      if (missing.length === 0) continue;
+      tasks.push({ path: join(corpus.root, clip.path), wanted: missing.map((m) => m.settings) });
+      keys.push(missing.map((m) => m.key));
+    }
+  }
+  if (tasks.length === 0) return 0;
+  const progress = options.progress(tasks.length);
+  let done = 0;
+  await runPool<FeatureTask, Uint8Array[]>({
+    worker: new URL("./worker.ts", import.meta.url),
+    jobs: options.jobs,
+    tasks,
+    ...(options.signal && { signal: options.signal }),
+    async onResult(entries, index) {
+      await Promise.all(entries.map((entry, i) => store.write(keys[index]![i]!, entry)));
+      progress.update(++done);
+    },
+  });
+  progress.finish(`${tasks.length} clips`);
+  return tasks.length;
+}
