@@ -1,0 +1,58 @@
+import { readIfPresent, writeFileAtomic } from "../base/files.ts";
+import { sha256 } from "../base/hash.ts";
+import { decodeSafetensors, encodeSafetensors, type NamedTensor } from "../model/safetensors.ts";
+import type { Progress } from "./trainer.ts";
+
+/** Where a run keeps what it can go on from. */
+export interface Checkpoint {
+  /** The last progress that was saved for the same `purpose`, or `null`; a damaged file counts as none. */
+  read(): Promise<Progress | null>;
+  write(progress: Progress): Promise<void>;
+  remove(): Promise<void>;
+}
+
+const BEST = "best/probabilities";
+
+/**
+ * A checkpoint in one safetensors file: the state's tensors, and epochs and a checksum in its metadata.
+ * @param purpose Must be equal for a checkpoint to be used: run id, backend, engine and data.
+ */
+export function openCheckpoint(path: string, purpose: string): Checkpoint {
+  return {
+    async read() {
+      const bytes = await readIfPresent(path);
+      if (bytes === null) return null;
+      try {
+        return decode(bytes, path, purpose);
+      } catch {
+        return null;
+      }
+    },
+    async write({ epochs, state, best }) {
+      const tensors: NamedTensor[] = [...state].map(([name, values]) => ({ name, shape: [values.length], values }));
+      if (best !== null) tensors.push({ name: BEST, shape: [best.probabilities.length], values: best.probabilities });
+      const metadata = { purpose, epochs: JSON.stringify(epochs), bestEpoch: String(best?.epoch ?? ""), sum: sumOf(tensors) };
+      await writeFileAtomic(path, encodeSafetensors(tensors, metadata));
+    },
+    remove: () => Deno.remove(path).catch(() => {}),
+  };
+}
+
+function decode(bytes: Uint8Array, path: string, purpose: string): Progress | null {
+  const { tensors, metadata } = decodeSafetensors(bytes, path);
+  if (metadata.purpose !== purpose || metadata.sum !== sumOf(tensors)) return null;
+  const state = new Map(tensors.map(({ name, values }) => [name, values]));
+  const probabilities = state.get(BEST);
+  state.delete(BEST);
+  return {
+    epochs: JSON.parse(metadata.epochs!),
+    state,
+    best: probabilities === undefined ? null : { epoch: Number(metadata.bestEpoch), probabilities },
+  };
+}
+
+function sumOf(tensors: readonly NamedTensor[]): string {
+  return sha256(tensors.map(({ name, values }) => {
+    return `${name} ${sha256(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))}\n`;
+  }).join(""));
+}
