@@ -1,0 +1,29 @@
+import { duration } from "../base/progress.ts";
+import type { PlannedRun } from "../manifest/experiment.ts";
+import { openRecordStore } from "../record/store.ts";
+import { estimateSeconds } from "../run/estimate.ts";
+import type { Suite } from "./experiments.ts";
+
+/** Prints the runs of a suite, their ids and how long they would take; nothing is run. */
+export async function dryRun(
+  suite: Suite,
+  runs: readonly PlannedRun[],
+  options: { readonly out: string; readonly json: boolean; readonly fresh: boolean },
+): Promise<void> {
+  const records = await openRecordStore(options.out, suite.name).readAll();
+  const rows = runs.map((run) => ({
+    id: run.id,
+    label: run.label,
+    done: !options.fresh && records.has(run.id),
+    seconds: estimateSeconds(run.settings, [...records.values()]),
+  }));
+  const left = rows.filter((row) => !row.done).reduce((sum, row) => sum + row.seconds, 0);
+  if (options.json) {
+    console.log(JSON.stringify({ suite: suite.name, runs: rows, secondsLeft: Math.round(left) }));
+    return;
+  }
+  for (const { id, label, done, seconds } of rows) {
+    console.log(`${id}  ${done ? "done" : `about ${duration(seconds)}`}  ${label}`);
+  }
+  console.log(`${suite.name}: ${rows.length} runs, about ${duration(left)} on one core for those that are left`);
+}

@@ -1,0 +1,44 @@
+import { InvalidArgumentError } from "commander";
+
+/** A whole number of at least 1. */
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("must be a whole number of at least 1.");
+  return value;
+}
+
+/** `0,1,2`: seeds. */
+export function seedList(text: string): number[] {
+  const seeds = text.split(",").map(Number);
+  const right = seeds.every((s) => Number.isInteger(s) && s >= 0 && s < 2 ** 32);
+  if (!right || text.trim() === "") throw new InvalidArgumentError("must be whole numbers joined by commas.");
+  if (new Set(seeds).size !== seeds.length) throw new InvalidArgumentError("must not repeat a seed.");
+  return seeds;
+}
+
+/** `NAME=DIR`, collected over repeated use. */
+export function nameAndFolder(text: string, before: ReadonlyMap<string, string> = new Map()): Map<string, string> {
+  const at = text.indexOf("=");
+  const [name, folder] = [text.slice(0, at), text.slice(at + 1)];
+  const known = ["ravdess", "iemocap", "emodb", "synthetic"];
+  if (at < 1 || folder === "") throw new InvalidArgumentError("must be NAME=DIR.");
+  if (!known.includes(name)) throw new InvalidArgumentError(`NAME must be one of ${known.join(", ")}.`);
+  return new Map([...before, [name, folder]]);
+}
+
+/** One of several machines that share the runs. */
+export interface Shard {
+  /** From 1. */
+  readonly index: number;
+  readonly count: number;
+}
+
+/** `I/N`: the I-th of N parts. */
+export function shardOf(text: string): Shard {
+  const match = /^(\d+)\/(\d+)$/.exec(text);
+  const [index, count] = [Number(match?.[1]), Number(match?.[2])];
+  if (match === null || index < 1 || index > count) {
+    throw new InvalidArgumentError("must be I/N with I from 1 to N.");
+  }
+  return { index, count };
+}

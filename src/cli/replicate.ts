@@ -1,0 +1,102 @@
+import { availableJobs } from "./jobs.ts";
+import { type BackendName, chooseBackend } from "../backend/choose.ts";
+import { GateError } from "../base/errors.ts";
+import { openProgress, type Progress } from "../base/progress.ts";
+import type { PlannedRun } from "../manifest/experiment.ts";
+import { describeMachine } from "../record/environment.ts";
+import { openRecordStore } from "../record/store.ts";
+import { type PipelineResult, runPipeline } from "../run/pipeline.ts";
+import { dryRun } from "./dry_run.ts";
+import { loadSuites, selectRuns, type Suite } from "./experiments.ts";
+import { LIBRARIES } from "./libraries.ts";
+import type { Shard } from "./options.ts";
+import { reportSuite } from "./report.ts";
+
+/** Options of `replicate`, as the command line gives them. */
+export interface ReplicateOptions {
+  readonly data?: ReadonlyMap<string, string>;
+  readonly backend: BackendName | "auto";
+  readonly jobs?: number;
+  readonly out: string;
+  readonly cache: string;
+  readonly only: readonly string[];
+  readonly epochs?: number;
+  readonly seeds?: readonly number[];
+  readonly shard?: Shard;
+  readonly checkpointEvery: number;
+  readonly saveWeights: boolean;
+  readonly fresh: boolean;
+  readonly dryRun: boolean;
+  readonly report: boolean;
+  readonly json: boolean;
+}
+
+/** The manifest that needs no download and no GPU. */
+const QUICKSTART = new URL("../../experiments/quickstart.manifest.json", import.meta.url);
+
+/** `replicate [MANIFEST...]`: runs experiments, then writes the reports of their suites. */
+export async function replicate(paths: readonly string[], options: ReplicateOptions, signal: AbortSignal): Promise<void> {
+  const manifests = paths.length > 0 ? paths : [Deno.realPathSync(QUICKSTART)];
+  const suites = await loadSuites(manifests, options);
+  const progress = openProgress({ quiet: options.json });
+  if (options.dryRun) {
+    for (const suite of suites) await dryRun(suite, selectRuns(suite.experiments, options.only, options.shard), options);
+    return;
+  }
+  const choice = await chooseBackend(options.backend);
+  const adapter = choice.adapter === null ? "" : ` on ${choice.adapter.name}`;
+  progress.log(`backend: ${choice.backend}${adapter} (${choice.reason})`);
+  const machine = await describeMachine(LIBRARIES);
+  try {
+    for (const suite of suites) {
+      const runs = selectRuns(suite.experiments, options.only, options.shard);
+      const result = await runPipeline({
+        ...options,
+        suite: suite.name,
+        runs,
+        data: options.data ?? new Map(),
+        backend: choice.backend,
+        jobs: options.jobs ?? availableJobs(choice.backend),
+        machine,
+        progress,
+        signal,
+      });
+      await conclude(suite, runs, result, options, progress);
+    }
+  } finally {
+    progress.close();
+  }
+}
+
+async function conclude(
+  suite: Suite,
+  runs: readonly PlannedRun[],
+  { made, reused }: PipelineResult,
+  options: ReplicateOptions,
+  progress: Progress,
+): Promise<void> {
+  const again = reused > 0 ? `, ${reused} had a record already (--fresh runs them again)` : "";
+  progress.log(`${suite.name}: ${made} runs made${again}`);
+  const report = options.report ? await reportSuite(suite, options.out) : null;
+  if (options.json) console.log(JSON.stringify({ suite: suite.name, made, reused, runs: runs.map((r) => r.id), report }));
+  else if (report !== null) progress.log(`report: ${report}`);
+  await requireMinimum(suite, options.out);
+}
+
+/** @throws {GateError} If a variant's mean accuracy is below what its manifest asks for. */
+async function requireMinimum(suite: Suite, out: string): Promise<void> {
+  const records = await openRecordStore(out, suite.name).readAll();
+  for (const { id, minimumAccuracy, variants } of suite.experiments) {
+    if (minimumAccuracy === null) continue;
+    for (const { label, runs } of variants) {
+      const accuracies = runs.flatMap((run) => records.get(run.id)?.metrics.accuracy ?? []);
+      const mean = accuracies.reduce((a, b) => a + b, 0) / accuracies.length;
+      if (mean < minimumAccuracy) {
+        const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+        throw new GateError(
+          `${id}, ${label}: the mean accuracy must be at least ${percent(minimumAccuracy)}: it is ${percent(mean)}`,
+        );
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import type { CorpusSettings, Settings } from "../manifest/settings.ts";
+import { networkCost } from "../model/cost.ts";
+import { buildNetwork } from "../model/registry.ts";
+import type { RunRecord } from "../record/record.ts";
+
+/** Training samples per second and GFLOP of one forward pass, where no record tells: wasm, one core of 2023. */
+const DEFAULT_GFLOPS = 9;
+
+/** A training step takes about three times the operations of a forward pass, and the test clips are watched. */
+const PASSES = 3.3;
+
+/**
+ * A rough estimate of a run's training time, from how fast the records at hand were made.
+ * @returns Seconds on one core or GPU.
+ */
+export function estimateSeconds(settings: Settings, records: readonly RunRecord[]): number {
+  const speeds = records
+    .map((r) => work(r.settings, r.data.trainClips) / r.cost.trainingSeconds)
+    .filter((s) => Number.isFinite(s) && s > 0)
+    .sort((a, b) => a - b);
+  const speed = speeds[Math.floor(speeds.length / 2)] ?? DEFAULT_GFLOPS * 1e9;
+  return work(settings, expectedClips(settings)) / speed;
+}
+
+/** Floating-point operations of a whole training. */
+function work(settings: Settings, clips: number): number {
+  const { model, spectrogram, training } = settings;
+  const { flops } = networkCost(buildNetwork(model, spectrogram.size, 8, training.dropout));
+  return PASSES * flops * clips * windows(settings) * training.epochs;
+}
+
+function windows({ spectrogram: { time } }: Settings): number {
+  return time === "resize" || time.method === "fixed" ? 1 : Math.max(1, 3 / (time.seconds * (1 - time.overlap)));
+}
+
+/** Training clips, from the published sizes of the corpora. */
+function expectedClips({ corpus, protocol }: Settings): number {
+  const all = corpusSize(corpus);
+  switch (protocol.name) {
+    case "utterance-holdout":
+      return all * (1 - protocol.testShare);
+    case "utterance-k-fold":
+    case "speaker-k-fold":
+      return all * (1 - 1 / protocol.folds);
+    case "cross-corpus":
+      return all;
+    default:
+      return all * 0.9;
+  }
+}
+
+function corpusSize(corpus: CorpusSettings): number {
+  switch (corpus.name) {
+    case "ravdess":
+      return { speech: 1440, song: 1012, both: 2452 }[corpus.channel];
+    case "iemocap":
+      return corpus.excited === "exclude" ? 4490 : 5531;
+    case "emodb":
+      return 535;
+    case "synthetic":
+      return corpus.speakers * 8 * corpus.takes;
+  }
+}

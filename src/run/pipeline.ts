@@ -1,0 +1,170 @@
+import { join } from "node:path";
+import { runPool } from "../base/pool.ts";
+import { duration, type Progress } from "../base/progress.ts";
+import { openFileHashes } from "../base/file_hashes.ts";
+import { openStore } from "../base/store.ts";
+import type { BackendName } from "../backend/choose.ts";
+import { prepareFeatures } from "../features/prepare.ts";
+import { recordingHash } from "../features/recording_hash.ts";
+import type { PlannedRun } from "../manifest/experiment.ts";
+import type { Machine } from "../record/environment.ts";
+import { openRecordStore } from "../record/store.ts";
+import { writeFileAtomic } from "../base/files.ts";
+import { corporaOpener, type OpenedCorpora } from "./corpora.ts";
+import type { RunOutcome } from "./execute.ts";
+import { featureRequests } from "./feature_requests.ts";
+import { writeFigures } from "./figures.ts";
+import { reusable } from "./reuse.ts";
+import { splitRun } from "./split.ts";
+import type { WorkerEvent, WorkerTask } from "./worker.ts";
+
+/** What a pipeline is given. */
+export interface PipelineOptions {
+  readonly suite: string;
+  readonly runs: readonly PlannedRun[];
+  /** Folder of each corpus by name; one that is not given is looked for in `data/NAME`. */
+  readonly data: ReadonlyMap<string, string>;
+  /** Records, figures and checkpoints go to `OUT/SUITE`. */
+  readonly out: string;
+  /** Features, made-up voices and file hashes. */
+  readonly cache: string;
+  readonly backend: BackendName;
+  readonly jobs: number;
+  /** Run again what has a record already. */
+  readonly fresh: boolean;
+  /** Epochs between two checkpoints. */
+  readonly checkpointEvery: number;
+  readonly saveWeights: boolean;
+  readonly machine: Machine;
+  readonly progress: Progress;
+  readonly signal?: AbortSignal;
+}
+
+/** What a pipeline did. */
+export interface PipelineResult {
+  /** Runs that were made now. */
+  readonly made: number;
+  /** Runs whose record was there. */
+  readonly reused: number;
+}
+
+/**
+ * From planned runs to their records, stage by stage. (Before it: `manifest/load.ts` and
+ * `manifest/expand.ts` turn a manifest into planned runs. After it: `report/write.ts` turns records into
+ * tables, charts and documents.) Every run's record is written as soon as it is done, so a run that is
+ * killed loses nothing but the epochs since its last checkpoint.
+ *
+ * @throws {UserError} If a corpus, a clip or a setting does not allow a run, before any training starts
+ * where that can be known.
+ */
+export async function runPipeline(options: PipelineOptions): Promise<PipelineResult> {
+  const corpora = await openCorpora(options); //                            corpus: folder to clips
+  checkSplits(options.runs, corpora); //                                    folds: clips to two sides
+  const pending = await pendingRuns(options, corpora); //                   what has no record yet
+  await makeFeatures(options, pending, corpora); //                         signal and spectrogram: clip to image
+  await makeFigures(options, corpora); //                                   what the report shows of the signal
+  await makeRecords(options, pending, corpora); //                          model, training, evaluation: to a record
+  return { made: pending.length, reused: options.runs.length - pending.length };
+}
+
+type Corpora = ReadonlyMap<string, OpenedCorpora>;
+
+async function openCorpora({ runs, data, cache, progress }: PipelineOptions): Promise<Corpora> {
+  const hashes = await openFileHashes(join(cache, "file-hashes.json"), recordingHash);
+  const open = corporaOpener({ data, cache, hashes, progress: (clips) => progress.task("voices", clips) });
+  const corpora = new Map<string, OpenedCorpora>();
+  for (const run of runs) corpora.set(run.id, await open(run.settings));
+  const told = new Set<string>();
+  for (const { corpus, testCorpus } of corpora.values()) {
+    for (const one of [corpus, testCorpus]) {
+      if (one === null || told.has(one.hash)) continue;
+      told.add(one.hash);
+      const { name, clips, classes, leftOut, notes } = one;
+      const speakers = new Set(clips.map((c) => c.speaker)).size;
+      progress.log(`${name}: ${clips.length} clips, ${classes.length} classes, ${speakers} speakers, ${leftOut.length} left out`);
+      for (const note of notes) progress.log(`${name}: ${note}`);
+    }
+  }
+  return corpora;
+}
+
+function checkSplits(runs: readonly PlannedRun[], corpora: Corpora): void {
+  for (const { id, settings } of runs) {
+    const { corpus, testCorpus } = corpora.get(id)!;
+    splitRun(settings, corpus, testCorpus);
+  }
+}
+
+async function pendingRuns(options: PipelineOptions, corpora: Corpora): Promise<PlannedRun[]> {
+  const store = openRecordStore(options.out, options.suite);
+  const pending: PlannedRun[] = [];
+  for (const run of options.runs) {
+    const record = options.fresh ? null : await store.read(run.id);
+    const why = record === null ? "" : reusable(record, corpora.get(run.id)!, options.backend);
+    if (record !== null && why === null) continue;
+    if (record !== null) options.progress.log(`${run.label}: is run again: ${why}`);
+    pending.push(run);
+  }
+  return pending;
+}
+
+async function makeFeatures(options: PipelineOptions, runs: readonly PlannedRun[], corpora: Corpora): Promise<void> {
+  const { cache, jobs, progress, signal } = options;
+  await prepareFeatures(featureRequests(runs, corpora), {
+    store: openStore(join(cache, "features")),
+    jobs,
+    ...(signal && { signal }),
+    progress: (clips) => progress.task("features", clips),
+  });
+}
+
+async function makeFigures(options: PipelineOptions, corpora: Corpora): Promise<void> {
+  const folder = join(options.out, options.suite, "figures");
+  await writeFigures(options.runs, corpora, (name, data) => writeFileAtomic(join(folder, name), data));
+}
+
+async function makeRecords(options: PipelineOptions, runs: readonly PlannedRun[], corpora: Corpora): Promise<void> {
+  const { out, suite, cache, progress, backend, machine, checkpointEvery, saveWeights, signal } = options;
+  const store = openRecordStore(out, suite);
+  const tasks = runs.map((run): WorkerTask => ({
+    run,
+    suite,
+    corpora: corpora.get(run.id)!,
+    machine,
+    backend,
+    features: join(cache, "features"),
+    checkpoint: join(out, suite, "checkpoints", `${run.id}.safetensors`),
+    checkpointEvery,
+    weights: saveWeights ? join(out, suite, "models", `${run.id}.safetensors`) : null,
+  }));
+  const shown = tasks.map(() => undefined as ReturnType<Progress["task"]> | undefined);
+  let done = 0;
+  const started = performance.now();
+  await runPool<WorkerTask, RunOutcome, WorkerEvent>({
+    worker: new URL("./worker.ts", import.meta.url),
+    jobs: options.jobs,
+    tasks,
+    ...(signal && { signal }),
+    onEvent(event, index) {
+      const { label, settings } = runs[index]!;
+      if ("started" in event) shown[index] = progress.task(label, settings.training.epochs);
+      else {
+        const { epoch, loss, accuracy, validationAccuracy } = event.epoch;
+        shown[index]?.update(epoch, `loss ${loss.toFixed(3)}, train ${percent(accuracy)}, test ${percent(validationAccuracy)}`);
+      }
+    },
+    async onResult({ record, weights }, index) {
+      const { weights: weightsPath, checkpoint } = tasks[index]!;
+      if (weights !== null && weightsPath !== null) await writeFileAtomic(weightsPath, weights);
+      await store.write(record);
+      await Deno.remove(checkpoint).catch(() => {});
+      const left = ((performance.now() - started) / 1000 / ++done) * (runs.length - done);
+      const rest = done < runs.length ? `, run ${done} of ${runs.length}, about ${duration(left)} left` : "";
+      shown[index]?.finish(`accuracy ${percent(record.metrics.accuracy)}${rest}`);
+    },
+  });
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
