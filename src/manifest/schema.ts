@@ -150,10 +150,7 @@ export const manifestSchema = z.strictObject({
 });
 
 /** A manifest as it stands in a file: `extends` may provide any part. */
-export const manifestFileSchema = manifestSchema.partial().extend({
-  id: manifestSchema.shape.id,
-  extends: z.string().optional(),
-});
+export const manifestFileSchema = manifestSchema.partial().extend({ extends: z.string().optional() });
 
 type SettingsOfSchema = z.output<typeof settingsSchema>;
 type Mutual<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
