@@ -22,6 +22,10 @@ export interface Choice {
 
 /** The adapter that WebGPU would use here, or `null`. */
 export async function findAdapter(): Promise<Adapter | null> {
+  // Vulkan drivers complain on standard error when a server has no session folder, which none is needed for.
+  if (Deno.build.os === "linux" && Deno.env.get("XDG_RUNTIME_DIR") === undefined) {
+    Deno.env.set("XDG_RUNTIME_DIR", Deno.cwd());
+  }
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
   if (!adapter) return null;
   const { vendor, architecture, device, description } = adapter.info;

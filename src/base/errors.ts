@@ -22,6 +22,7 @@ export class UserError extends Error {
   /** Exit code of the process that ends with this error. */
   readonly exitCode: number;
 
+  /** Makes the error; the message is one line. */
   constructor(message: string, exitCode: number = EXIT.user, options?: ErrorOptions) {
     super(message, options);
     this.name = "UserError";
@@ -31,6 +32,7 @@ export class UserError extends Error {
 
 /** A corpus or a weight file that is not where it was looked for (exit code 4). */
 export class MissingDataError extends UserError {
+  /** Makes the error; the message is one line. */
   constructor(message: string, options?: ErrorOptions) {
     super(message, EXIT.missingData, options);
     this.name = "MissingDataError";
@@ -39,6 +41,7 @@ export class MissingDataError extends UserError {
 
 /** A gate that did not hold (exit code 3). */
 export class GateError extends UserError {
+  /** Makes the error; the message is one line. */
   constructor(message: string) {
     super(message, EXIT.gate);
     this.name = "GateError";

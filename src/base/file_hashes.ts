@@ -44,8 +44,15 @@ async function readEntries(path: string): Promise<Record<string, Entry>> {
   const bytes = await readIfPresent(path);
   if (bytes === null) return {};
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return Object.fromEntries(Object.entries(value ?? {}).filter(isEntry));
   } catch {
     return {};
   }
+}
+
+function isEntry(named: [string, unknown]): named is [string, Entry] {
+  const entry = named[1];
+  return Array.isArray(entry) && typeof entry[0] === "number" && typeof entry[1] === "number" &&
+    typeof entry[2] === "string" && /^[0-9a-f]+$/.test(entry[2]);
 }

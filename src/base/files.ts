@@ -44,12 +44,12 @@ export async function readIfPresent(path: string): Promise<Uint8Array<ArrayBuffe
   }
 }
 
-/** Names of a folder's entries, sorted; empty if there is no such folder. */
+/** Names of a folder's entries, sorted; empty if there is no such folder or it is a file. */
 export async function listFolder(path: string): Promise<string[]> {
   try {
     return (await Array.fromAsync(Deno.readDir(path), (entry) => entry.name)).sort();
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return [];
     throw new UserError(`Cannot list ${path}: ${messageOf(error)}`, undefined, { cause: error });
   }
 }

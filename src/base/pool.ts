@@ -31,7 +31,9 @@ interface Failure {
  * Runs tasks in workers, each a thread of its own. The first error stops every worker and is thrown.
  * @throws {DOMException} `AbortError` when `signal` says so.
  */
-export async function runPool<Task, Result, Event = never>(options: PoolOptions<Task, Result, Event>): Promise<void> {
+export async function runPool<Task, Result, Event = never>(
+  options: PoolOptions<Task, Result, Event>,
+): Promise<void> {
   const { tasks, signal } = options;
   signal?.throwIfAborted();
   const workers: Worker[] = [];
@@ -83,7 +85,10 @@ function revive({ message, stack, exitCode }: Failure): Error {
 
 /** To be called by a worker's module: answers every task with `handle`. */
 export function serveTasks<Task, Result, Event = never>(
-  handle: (task: Task, emit: (event: Event) => void) => Promise<{ result: Result; transfer?: Transferable[] }>,
+  handle: (
+    task: Task,
+    emit: (event: Event) => void,
+  ) => Promise<{ result: Result; transfer?: Transferable[] }>,
 ): void {
   const scope = globalThis as unknown as {
     onmessage: (message: MessageEvent<{ index: number; task: Task }>) => void;

@@ -21,7 +21,9 @@ const PLAIN_INTERVAL = 15;
 
 /** Bars on a terminal, plain lines elsewhere, nothing when `quiet`. */
 export function openProgress(options: { quiet?: boolean } = {}): Progress {
-  if (options.quiet) return { log: () => {}, task: () => ({ update: () => {}, finish: () => {} }), close: () => {} };
+  if (options.quiet) {
+    return { log: () => {}, task: () => ({ update: () => {}, finish: () => {} }), close: () => {} };
+  }
   return Deno.stderr.isTerminal() ? bars() : lines();
 }
 
@@ -44,7 +46,8 @@ function lines(): Progress {
           const left = done > 0 ? `, ${duration(((now - started) / 1000 / done) * (total - done))} left` : "";
           log(`${name}: ${done} of ${total}${note ? `, ${note}` : ""}${left}`);
         },
-        finish: (note) => log(`${name}: ${note ?? "done"} (${duration((performance.now() - started) / 1000)})`),
+        finish: (note) =>
+          log(`${name}: ${note ?? "done"} (${duration((performance.now() - started) / 1000)})`),
       };
     },
   };
@@ -52,7 +55,10 @@ function lines(): Progress {
 
 function bars(): Progress {
   const format = "{name} {bar} {value}/{total} {note} {eta_formatted}";
-  const multi = new MultiBar({ format, hideCursor: true, clearOnComplete: true, fps: 4 }, Presets.shades_classic);
+  const multi = new MultiBar(
+    { format, hideCursor: true, clearOnComplete: true, fps: 4 },
+    Presets.shades_classic,
+  );
   return {
     log: (line) => multi.log(`${line}\n`),
     close: () => multi.stop(),

@@ -1,4 +1,5 @@
 import { mersenne } from "pure-rand/generator/mersenne";
+import { rangeError } from "./errors.ts";
 import { sha256 } from "./hash.ts";
 
 /**
@@ -8,7 +9,10 @@ import { sha256 } from "./hash.ts";
 export interface Random {
   /** Uniform in [0, 1), 32 bits of resolution. */
   uniform(): number;
-  /** Uniform integer in [0, bound). */
+  /**
+   * Uniform integer in [0, bound), every value equally likely.
+   * @throws {RangeError} If `bound` is not an integer in [1, 2^32].
+   */
   integer(bound: number): number;
   /** Standard normal (Box-Muller, one value per call). */
   normal(): number;
@@ -25,6 +29,9 @@ export function randomFromUint32(seed: number): Random {
     uint32,
     uniform,
     integer: (bound) => {
+      if (!(Number.isInteger(bound) && bound >= 1 && bound <= 2 ** 32)) {
+        throw rangeError("draw an integer", "bound must be an integer in [1, 2^32]", bound);
+      }
       // Rejection keeps every value equally likely.
       const limit = Math.floor(2 ** 32 / bound) * bound;
       let value = uint32();
@@ -38,7 +45,6 @@ export function randomFromUint32(seed: number): Random {
 /**
  * A stream of its own for every purpose: the seed of MT19937 is hashed from the run's seed and the words of
  * the purpose, so that nothing depends on how much was drawn elsewhere, and a resumed run needs no state.
- *
  */
 export function randomFor(seed: number, ...purpose: (string | number)[]): Random {
   return randomFromUint32(parseInt(sha256(JSON.stringify([seed, ...purpose])).slice(0, 8), 16));

@@ -25,5 +25,7 @@ export async function dryRun(
   for (const { id, label, done, seconds } of rows) {
     console.log(`${id}  ${done ? "done" : `about ${duration(seconds)}`}  ${label}`);
   }
-  console.log(`${suite.name}: ${rows.length} runs, about ${duration(left)} on one core for those that are left`);
+  console.log(
+    `${suite.name}: ${rows.length} runs, about ${duration(left)} on one core for those that are left`,
+  );
 }

@@ -50,7 +50,9 @@ function overridden({ manifest }: LoadedManifest, { epochs, seeds }: Overrides) 
 
 /** Every manifest of a suite's folder. */
 export async function manifestsIn(folder: string): Promise<string[]> {
-  return (await listFolder(folder)).filter((name) => name.endsWith(".manifest.json")).map((name) => join(folder, name));
+  return (await listFolder(folder)).filter((name) => name.endsWith(".manifest.json")).map((name) =>
+    join(folder, name)
+  );
 }
 
 /**
@@ -69,6 +71,10 @@ export function selectRuns(
     // A run that several experiments share is chosen by any of its labels.
     return all.some((other) => other.id === run.id && (fits(other.label) || fits(other.id)));
   });
-  if (chosen.length === 0) throw new UserError(`--only ${only.join(" ")}: fits none of the ${unique.length} runs, such as ${unique[0]?.label}`);
+  if (chosen.length === 0) {
+    throw new UserError(
+      `--only ${only.join(" ")}: fits none of the ${unique.length} runs, such as ${unique[0]?.label}`,
+    );
+  }
   return shard === undefined ? chosen : chosen.filter((_, i) => i % shard.count === shard.index - 1);
 }

@@ -1,21 +1,49 @@
 import { Command, CommanderError, Option } from "commander";
 import { EXIT, UserError } from "../base/errors.ts";
 import { VERSION } from "../record/environment.ts";
-import { nameAndFolder, seedList, shardOf, wholeNumber } from "./options.ts";
-import { replicate } from "./replicate.ts";
+import { nameAndFolder, positiveNumber, seedList, shardOf, wholeNumber } from "./options.ts";
 
-/** The command line as one object; every verb is a `deno task` of its own. */
+/** The command line; every verb is a `deno task` of its own and loads its modules when it is called. */
 function program(signal: AbortSignal): Command {
   const root = new Command("ser-replicate")
     .description("Replicates a published speech-emotion paper and says, claim by claim, whether it holds.")
     .version(VERSION)
-    .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text) });
+    .exitOverride();
+  addReplicate(root, signal);
+  addData(root);
+  root.command("report")
+    .description("rebuild tables, charts and documents from the records present")
+    .argument("[suite...]", "suites (default: every one with results)")
+    .option("--out <dir>", "where records and reports are", "results")
+    .action(async (suites, { out }) => (await import("./report.ts")).report(suites, out));
+  root.command("doctor")
+    .description("what this machine offers: backend, adapter, numerical self-check, corpora")
+    .option("--data <name=dir>", "folder of a corpus; repeatable", nameAndFolder)
+    .option("--json", "print JSON lines", false)
+    .action(async (options) => (await import("./doctor.ts")).doctor(options));
+  addClean(root);
+  root.command("bench")
+    .description("the benchmarks, as JSON lines")
+    .addArgument(root.createArgument("<what>", "what to measure").choices(["features"]))
+    .argument("[dir]", "folder of WAV files (default: data/ravdess)")
+    .option("--limit <n>", "only the first n files", wholeNumber)
+    .action(async (_what, dir, { limit }) => (await import("./bench.ts")).bench(dir, limit));
+  root.command("schema")
+    .description("write the JSON Schema of manifests anew")
+    .action(async () => (await import("./schema.ts")).schema());
+  return root;
+}
+
+function addReplicate(root: Command, signal: AbortSignal): void {
+  const backends = ["auto", "webgpu", "wasm", "cpu"];
   root.command("replicate")
     .description("run experiments, then write the report")
     .argument("[manifest...]", "manifest files (default: the quickstart, which needs no download and no GPU)")
     .option("--data <name=dir>", "folder of a corpus; repeatable", nameAndFolder)
-    .addOption(new Option("--backend <name>", "where to compute").choices(["auto", "webgpu", "wasm", "cpu"]).default("auto"))
+    .addOption(new Option("--backend <name>", "where to compute").choices(backends).default("auto"))
+    .addOption(
+      new Option("--engine <name>", "what trains").choices(["auto", "compiled", "tfjs"]).default("auto"),
+    )
     .option("--jobs <n>", "runs side by side (default: one per core, one on a GPU)", wholeNumber)
     .option("--out <dir>", "where records and reports go", "results")
     .option("--cache <dir>", "where features and made-up voices are kept", ".cache")
@@ -28,15 +56,59 @@ function program(signal: AbortSignal): Command {
     .option("--fresh", "run again what has a record already", false)
     .option("--dry-run", "print the runs, their ids and an estimate of time", false)
     .option("--no-report", "only write records")
-    .option("--json", "print one JSON line, no progress", false)
-    .action((paths, options) => replicate(paths, options, signal));
-  return root;
+    .option("--json", "print one JSON line per suite, no progress", false)
+    .action(async (paths, options) => (await import("./replicate.ts")).replicate(paths, options, signal));
+}
+
+function addData(root: Command): void {
+  const data = root.command("data").description(
+    "corpora: what is known, what is here, download, check file by file",
+  );
+  const part = (name: string, description: string) =>
+    data.command(name)
+      .description(description)
+      .option("--data <name=dir>", "folder of a corpus; repeatable", nameAndFolder)
+      .option("--cache <dir>", "where hashes are kept", ".cache")
+      .option("--json", "print JSON lines", false);
+  part("list", "what is known of each corpus, and whether it is here")
+    .action(async (options) => (await import("./data.ts")).dataList(options));
+  part("fetch", "download and unpack a corpus into data/NAME")
+    .argument("<name>", "corpus")
+    .action(async (name, options) => (await import("./data.ts")).dataFetch(name, options));
+  part("verify", "compare every file with the published corpus")
+    .argument("[name...]", "corpora (default: ravdess)")
+    .action(async (names, options) => (await import("./data.ts")).dataVerify(names, options));
+}
+
+function addClean(root: Command): void {
+  root.command("clean")
+    .description("remove silence and noise from any WAV file, as the preprocessing does")
+    .argument("<in>", "WAV file to read")
+    .argument("<out>", "WAV file to write, 16 bit, mono")
+    .addOption(
+      new Option("--method <name>", "threshold").choices(["peak", "noise-floor", "running-mean"]).default(
+        "peak",
+      ),
+    )
+    .addOption(
+      new Option("--keep <what>", "what stays").choices(["loud-frames", "trim-ends"]).default("loud-frames"),
+    )
+    .option("--frame-ms <ms>", "length of a frame", positiveNumber, 20)
+    .option("--rate <hz>", "sampling rate of the result", wholeNumber, 20_000)
+    .option("--range-db <db>", "peak: kept range below the loudest frame (default 40)", positiveNumber)
+    .option("--percentile <p>", "noise-floor: percentile of the frame peaks (default 10)", positiveNumber)
+    .option("--margin-db <db>", "noise-floor: margin above it (default 10)", positiveNumber)
+    .option("--window-ms <ms>", "running-mean: length of the window (default 500)", positiveNumber)
+    .option("--ratio <r>", "running-mean: share of the window's mean peak (default 0.5)", positiveNumber)
+    .action(async (input, output, options) => (await import("./clean.ts")).clean(input, output, options));
 }
 
 /** Runs the command line; gives the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   const controller = new AbortController();
-  const interrupt = () => controller.abort(new UserError("stopped: run the same command again to go on", EXIT.interrupted));
+  const interrupt = () => {
+    controller.abort(new UserError("stopped: the same command goes on from here", EXIT.interrupted));
+  };
   Deno.addSignalListener("SIGINT", interrupt);
   Deno.addSignalListener("SIGTERM", interrupt);
   try {

@@ -3,7 +3,9 @@ import { InvalidArgumentError } from "commander";
 /** A whole number of at least 1. */
 export function wholeNumber(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("must be a whole number of at least 1.");
+  if (!Number.isInteger(value) || value < 1) {
+    throw new InvalidArgumentError("must be a whole number of at least 1.");
+  }
   return value;
 }
 
@@ -17,7 +19,10 @@ export function seedList(text: string): number[] {
 }
 
 /** `NAME=DIR`, collected over repeated use. */
-export function nameAndFolder(text: string, before: ReadonlyMap<string, string> = new Map()): Map<string, string> {
+export function nameAndFolder(
+  text: string,
+  before: ReadonlyMap<string, string> = new Map(),
+): Map<string, string> {
   const at = text.indexOf("=");
   const [name, folder] = [text.slice(0, at), text.slice(at + 1)];
   const known = ["ravdess", "iemocap", "emodb", "synthetic"];
@@ -41,4 +46,13 @@ export function shardOf(text: string): Shard {
     throw new InvalidArgumentError("must be I/N with I from 1 to N.");
   }
   return { index, count };
+}
+
+/** A number greater than 0. */
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!(value > 0) || !Number.isFinite(value)) {
+    throw new InvalidArgumentError("must be a number greater than 0.");
+  }
+  return value;
 }

@@ -5,17 +5,20 @@ import { openProgress, type Progress } from "../base/progress.ts";
 import type { PlannedRun } from "../manifest/experiment.ts";
 import { describeMachine } from "../record/environment.ts";
 import { openRecordStore } from "../record/store.ts";
+import type { EngineChoice } from "../run/engine.ts";
 import { type PipelineResult, runPipeline } from "../run/pipeline.ts";
 import { dryRun } from "./dry_run.ts";
 import { loadSuites, selectRuns, type Suite } from "./experiments.ts";
 import { LIBRARIES } from "./libraries.ts";
 import type { Shard } from "./options.ts";
+import { QUICKSTART } from "./places.ts";
 import { reportSuite } from "./report.ts";
 
 /** Options of `replicate`, as the command line gives them. */
 export interface ReplicateOptions {
   readonly data?: ReadonlyMap<string, string>;
   readonly backend: BackendName | "auto";
+  readonly engine: EngineChoice;
   readonly jobs?: number;
   readonly out: string;
   readonly cache: string;
@@ -31,16 +34,19 @@ export interface ReplicateOptions {
   readonly json: boolean;
 }
 
-/** The manifest that needs no download and no GPU. */
-const QUICKSTART = new URL("../../experiments/quickstart.manifest.json", import.meta.url);
-
 /** `replicate [MANIFEST...]`: runs experiments, then writes the reports of their suites. */
-export async function replicate(paths: readonly string[], options: ReplicateOptions, signal: AbortSignal): Promise<void> {
-  const manifests = paths.length > 0 ? paths : [Deno.realPathSync(QUICKSTART)];
+export async function replicate(
+  paths: readonly string[],
+  options: ReplicateOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const manifests = paths.length > 0 ? paths : [QUICKSTART];
   const suites = await loadSuites(manifests, options);
   const progress = openProgress({ quiet: options.json });
   if (options.dryRun) {
-    for (const suite of suites) await dryRun(suite, selectRuns(suite.experiments, options.only, options.shard), options);
+    for (const suite of suites) {
+      await dryRun(suite, selectRuns(suite.experiments, options.only, options.shard), options);
+    }
     return;
   }
   const choice = await chooseBackend(options.backend);
@@ -78,8 +84,9 @@ async function conclude(
   const again = reused > 0 ? `, ${reused} had a record already (--fresh runs them again)` : "";
   progress.log(`${suite.name}: ${made} runs made${again}`);
   const report = options.report ? await reportSuite(suite, options.out) : null;
-  if (options.json) console.log(JSON.stringify({ suite: suite.name, made, reused, runs: runs.map((r) => r.id), report }));
-  else if (report !== null) progress.log(`report: ${report}`);
+  if (options.json) {
+    console.log(JSON.stringify({ suite: suite.name, made, reused, runs: runs.map((r) => r.id), report }));
+  } else if (report !== null) progress.log(`report: ${report}`);
   await requireMinimum(suite, options.out);
 }
 
@@ -94,7 +101,9 @@ async function requireMinimum(suite: Suite, out: string): Promise<void> {
       if (mean < minimumAccuracy) {
         const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
         throw new GateError(
-          `${id}, ${label}: the mean accuracy must be at least ${percent(minimumAccuracy)}: it is ${percent(mean)}`,
+          `${id}, ${label}: the mean accuracy must be at least ${percent(minimumAccuracy)}: it is ${
+            percent(mean)
+          }`,
         );
       }
     }

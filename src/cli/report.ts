@@ -1,6 +1,123 @@
-import type { Suite } from "./experiments.ts";
+import { basename, dirname, join, relative } from "node:path";
+import { listFolder, writeFileAtomic } from "../base/files.ts";
+import { messageOf, UserError } from "../base/errors.ts";
+import { layerTable } from "../model/cost.ts";
+import { buildNetwork } from "../model/registry.ts";
+import { type Figure, parseFigure } from "../record/figures.ts";
+import { openRecordStore } from "../record/store.ts";
+import type { Experiment } from "../manifest/experiment.ts";
+import { parsePaper } from "../report/paper.ts";
+import type { NetworkFigure, SuiteFigures } from "../report/results.ts";
+import { writeReport } from "../report/write.ts";
+import { loadSuites, manifestsIn, type Suite } from "./experiments.ts";
+import { EXPERIMENTS } from "./places.ts";
 
-/** Writes the report of a suite from the records present; gives its path. */
-export function reportSuite(suite: Suite, out: string): Promise<string> {
-  return Promise.resolve(`${out}/${suite.name}/report.md`);
+/**
+ * `report [SUITE...]`: rebuilds tables, charts and documents from the records present.
+ * @throws {UserError} If there is no such suite.
+ */
+export async function report(names: readonly string[], out: string): Promise<void> {
+  const known = await knownSuites();
+  const present = await listFolder(out);
+  const wanted = names.length > 0 ? names : known.filter((name) => present.includes(name));
+  if (wanted.length === 0) {
+    throw new UserError(`There are no results in ${out} yet: run deno task replicate first`);
+  }
+  for (const name of wanted) {
+    if (!known.includes(name)) {
+      throw new UserError(`There is no suite "${name}": there are ${known.join(", ")}`);
+    }
+    console.log(await reportSuite(await suiteOf(name), out));
+  }
+}
+
+/** Names of the folders with a paper and of the manifests beside them. */
+async function knownSuites(): Promise<string[]> {
+  const names: string[] = [];
+  for (const name of await listFolder(EXPERIMENTS)) {
+    if ((await listFolder(join(EXPERIMENTS, name))).includes("paper.json")) names.push(name);
+    else if (name.endsWith(".manifest.json")) names.push(basename(name, ".manifest.json"));
+  }
+  return names;
+}
+
+async function suiteOf(name: string): Promise<Suite> {
+  const inFolder = await manifestsIn(join(EXPERIMENTS, name));
+  const paths = inFolder.length > 0 ? inFolder : [join(EXPERIMENTS, `${name}.manifest.json`)];
+  const [suite] = await loadSuites(paths, {});
+  return suite!;
+}
+
+/**
+ * Writes the report of a suite: of everything that the manifests of a paper's folder ask for, else of the
+ * manifests given.
+ *
+ * @returns Path of `report.md`.
+ */
+export async function reportSuite(given: Suite, out: string): Promise<string> {
+  const suite = given.paper === null ? given : await wholeSuite(given);
+  const folder = join(out, suite.name);
+  const records = await openRecordStore(out, suite.name).readAll();
+  const paper = suite.paper === null ? null : parsePaper(await readJson(suite.paper), suite.paper);
+  const figures = await readFigures(join(folder, "figures"), suite.experiments);
+  const manifests = suite.paper === null
+    ? suite.manifests.map(shortPath).join(" ")
+    : `${shortPath(dirname(suite.paper))}/*.manifest.json`;
+  await writeReport(
+    { ...suite, suite: suite.name, paper, records, figures, manifests },
+    folder,
+    writeFileAtomic,
+  );
+  return join(folder, "report.md");
+}
+
+/** All manifests of the paper's folder; those that were given stand as they were given. */
+async function wholeSuite(given: Suite): Promise<Suite> {
+  const all = await manifestsIn(dirname(given.paper!));
+  const rest = all.filter((path) =>
+    !given.manifests.some((m) => Deno.realPathSync(m) === Deno.realPathSync(path))
+  );
+  const [others] = await loadSuites(rest, {});
+  if (others === undefined) return given;
+  const experiments = [...given.experiments, ...others.experiments].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { ...given, experiments };
+}
+
+function shortPath(path: string): string {
+  const short = relative(Deno.cwd(), path);
+  return short.startsWith("..") ? path : short;
+}
+
+async function readFigures(folder: string, experiments: readonly Experiment[]): Promise<SuiteFigures> {
+  const figures: Figure[] = [];
+  for (const name of (await listFolder(folder)).filter((n) => n.endsWith(".json"))) {
+    figures.push(parseFigure(await readJson(join(folder, name)), name));
+  }
+  return {
+    waveforms: figures.filter((f) => f.kind === "waveform"),
+    spectrograms: figures.filter((f) => f.kind === "spectrogram"),
+    networks: networksOf(experiments),
+  };
+}
+
+/** Each network of a suite once, for eight classes where no corpus says otherwise. */
+function networksOf(experiments: readonly Experiment[]): NetworkFigure[] {
+  const networks = new Map<string, NetworkFigure>();
+  for (const { settings } of experiments.flatMap((e) => e.variants.flatMap((v) => v.runs))) {
+    const { model, spectrogram, training, corpus } = settings;
+    const title = `${model.name.toUpperCase()}, ${model.downsampling}`;
+    if (networks.has(title)) continue;
+    const classes = corpus.name === "iemocap" ? 4 : 8;
+    const network = buildNetwork(model, spectrogram.size, classes, training.dropout);
+    networks.set(title, { title, input: network.input, layers: layerTable(network) });
+  }
+  return [...networks.values()];
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await Deno.readTextFile(path));
+  } catch (error) {
+    throw new UserError(`Cannot read ${path}: ${messageOf(error)}`);
+  }
 }

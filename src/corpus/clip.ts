@@ -6,6 +6,7 @@ export interface Clip {
   readonly label: string;
   /** Speaker, unique within the corpus. */
   readonly speaker: string;
+  /** Gender of the speaker, where the corpus says it. */
   readonly gender: "female" | "male" | null;
   /** Recording session, where the corpus has sessions. */
   readonly session: string | null;
@@ -15,12 +16,15 @@ export interface Clip {
 
 /** A file that was found but is not among the clips, and why. */
 export interface LeftOut {
+  /** Path from the corpus folder. */
   readonly path: string;
+  /** Why it is not used, a few words. */
   readonly reason: string;
 }
 
 /** A corpus as found on disk. */
 export interface Corpus {
+  /** Name in the settings, such as `ravdess`. */
   readonly name: string;
   /** Folder that the clips' paths start from. */
   readonly root: string;
@@ -28,6 +32,7 @@ export interface Corpus {
   readonly classes: readonly string[];
   /** Sorted by path. */
   readonly clips: readonly Clip[];
+  /** Files that are not among the clips. */
   readonly leftOut: readonly LeftOut[];
   /** What differs from the published corpus (a wrong count, duplicate recordings), one line each. */
   readonly notes: readonly string[];
@@ -39,6 +44,8 @@ export interface Corpus {
 
 /** One way of splitting a corpus: indices into `Corpus.clips`, ascending. */
 export interface Fold {
+  /** Clips to train on. */
   readonly train: readonly number[];
+  /** Clips to test on. */
   readonly test: readonly number[];
 }

@@ -15,6 +15,7 @@ export interface CountTable {
   }[];
   /** Clips of each class, shape `[classes]`. */
   readonly perClass: readonly number[];
+  /** Clips in all. */
   readonly total: number;
 }
 

@@ -23,26 +23,26 @@ export interface EmotionVoice {
 }
 
 /**
- * The directions are those of the reviews of Murray & Arnott 1993 (JASA 93(2), Table I), Banse & Scherer 1996
- * (J. Pers. Soc. Psychol. 70(3)), Scherer 2003 (Speech Communication 40, Table 2) and Juslin & Laukka 2003
- * (Psychol. Bull. 129(5), Table 7):
+ * The directions are those of the reviews of Murray & Arnott 1993 (JASA 93(2)), Banse & Scherer 1996 (J. Pers.
+ * Soc. Psychol. 70(3)), Scherer 2003 (Speech Communication 40) and Juslin & Laukka 2003 (Psychol. Bull. 129(5)):
  *
  * - anger: pitch, range, loudness, rate and high-frequency energy rise;
- * - happiness: the same, less loud and bright, the widest range of the four and a rising melody;
- * - fear: the highest pitch with little variation, fast, irregular periods;
+ * - happiness: the same, less loud and bright, with an even wider range;
+ * - fear: the highest pitch, fast, irregular periods, little variation (as Juslin & Laukka found; Murray &
+ *   Arnott report a wide range);
  * - sadness: pitch, range, loudness, rate and high-frequency energy fall; falling melody, long pauses, breathy;
- * - disgust: lower pitch and a much slower rate with falling melody and irregular, chesty voice;
+ * - disgust: lower pitch and a much slower rate, falling melody, irregular periods;
  * - calm: as Juslin & Laukka's tenderness: low, soft, slow, little variation and high-frequency energy;
- * - surprise: high and wide with a steep rise, as Fonagy & Magdics 1963 describe its melody.
+ * - surprise: high, wide and breathy with a steep rise, after the melody that Fonagy & Magdics 1963 describe.
  *
  * The sizes are chosen so that a small network can learn the classes from a hundred clips. They were fitted
  * to no recordings.
  */
 export const EMOTION_VOICES: Readonly<Record<string, EmotionVoice>> = {
   neutral: voice([0, 3, -3], 1, 0, 4000, 0.01, [0.004, 0], 90),
-  calm: voice([-1, 2, -2], 0.82, -2.5, 1100, 0.05, [0.004, 0], 200),
+  calm: voice([-1, 2, -2], 0.82, -2.5, 1100, 0.02, [0.004, 0], 200),
   happiness: voice([4, 9, 2], 1.12, 4, 10000, 0.01, [0.004, 0], 70),
-  sadness: voice([-2.5, 1.5, -4], 0.72, -4, 600, 0.06, [0.012, 0.2], 340),
+  sadness: voice([-2.5, 1.5, -4], 0.72, -4, 600, 0.035, [0.012, 0.2], 340),
   anger: voice([4, 6, -5], 1.25, 6.5, 20000, 0.004, [0.012, 0], 40),
   fear: voice([10, 1.5, 1], 1.4, 1.5, 5000, 0.06, [0.03, 0.6], 60),
   disgust: voice([-5, 3.5, -7], 0.66, 1, 2000, 0.01, [0.05, 0], 120),

@@ -12,8 +12,9 @@ export interface Glottis {
 }
 
 /**
- * Derivative of Rosenberg's polynomial pulse (1971, JASA 49(2)), flow `x^3 (1 - x)` over the open part of
- * the period, low-passed to set its tilt; each period and its strength vary a little.
+ * Derivative of a polynomial pulse of air, `x^3 (1 - x)` over the open part of the period, low-passed to set
+ * its tilt; each period and its strength vary a little. It closes faster than the `x^2 (1 - x)` of Klatt &
+ * Klatt 1990 (JASA 87(2)), after Rosenberg 1971 (JASA 49(2)), and is brighter for it.
  *
  * @param brightnessHz Where the spectrum begins to fall by 12 dB per octave more than the plain pulse's.
  * @param breath Noise against the pulses, 0 to 1.

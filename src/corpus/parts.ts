@@ -15,17 +15,23 @@ export type Candidate = Omit<Clip, "sha256">;
 
 /** What a corpus's own file found out: who says what in which file. */
 export interface Finding {
+  /** Name of the corpus. */
   readonly name: string;
+  /** Folder that the paths start from. */
   readonly root: string;
   /** Every class of the corpus, in the fixed order. */
   readonly classes: readonly string[];
   /** Classes to keep. */
   readonly keep: "all" | readonly string[];
+  /** Files that may become clips. */
   readonly candidates: readonly Candidate[];
+  /** Files that are already known not to. */
   readonly leftOut: readonly LeftOut[];
   /** Notes from all readable clips, before any class is left out. */
   readonly check?: (clips: readonly Clip[]) => string[];
+  /** Notes that are already known. */
   readonly notes?: readonly string[];
+  /** True for made-up data. */
   readonly synthetic?: boolean;
 }
 

@@ -4,9 +4,11 @@ export interface Phone {
   readonly formants: readonly [number, number, number];
   /** Strength of the voice, 0 to 1. */
   readonly voice: number;
-  /** Strength of the hiss, 0 to 1, and the middle of its band, Hz. */
+  /** Strength of the hiss, 0 to 1. */
   readonly hiss: number;
+  /** Middle of the band of the hiss, Hz. */
   readonly hissHz: number;
+  /** Length at a rate of 1, ms. */
   readonly ms: number;
 }
 

@@ -30,12 +30,17 @@ export const ravdessPaperNames: Readonly<Record<string, string>> = {
 
 /** What an official file name says. */
 export interface RavdessName {
+  /** 01, 02 or 03. */
   readonly modality: "audio-video" | "video" | "audio";
+  /** 01 or 02. */
   readonly channel: "speech" | "song";
+  /** Class in the field's spelling. */
   readonly emotion: string;
   /** 1 normal, 2 strong. */
   readonly intensity: number;
+  /** 1 "Kids are talking by the door", 2 "Dogs are sitting by the door". */
   readonly statement: number;
+  /** 1 or 2. */
   readonly repetition: number;
   /** `"01"` to `"24"`. */
   readonly actor: string;

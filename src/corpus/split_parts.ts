@@ -32,7 +32,11 @@ export function foldTesting(clips: readonly Clip[], isTested: (i: number) => boo
   };
 }
 
-/** @throws {UserError} If there are not at least two folds. */
+/**
+ * Refuses fewer than two folds.
+ *
+ * @throws {UserError} If there are not at least two.
+ */
 export function requireFolds(protocol: string, folds: number): void {
   if (!Number.isInteger(folds) || folds < 2) {
     throw new UserError(`${protocol}: folds must be an integer >= 2: current value is ${folds}`);

@@ -6,7 +6,7 @@ import { ravdessSpeechClasses } from "./ravdess_name.ts";
 export const SYNTHETIC_MARK = "synthetic.json";
 
 /** Raised when the same settings would give other samples. */
-export const SYNTHETIC_VERSION = 1;
+export const SYNTHETIC_VERSION = 2;
 
 /** One utterance to be made. */
 export interface SyntheticClip {
@@ -14,18 +14,19 @@ export interface SyntheticClip {
   readonly path: string;
   /** 1 to 24; odd is male. */
   readonly speaker: number;
+  /** Class, in the field's spelling. */
   readonly label: string;
   /** 0 to 7: intensity, statement and repetition as three binary digits. */
   readonly take: number;
 }
 
 /**
- * The utterances of a set, sorted by path. Unlike the RAVDESS, neutral has as many takes as the others.
+ * The utterances of a set, sorted by path: those of all classes, whichever are used. Unlike the RAVDESS, neutral has as many takes as the others.
  *
  * @throws {RangeError} If there are not 2 to 24 speakers or not 1 to 8 takes.
  */
-export function syntheticClips(settings: SyntheticSettings): SyntheticClip[] {
-  const { speakers, takes, classes } = settings;
+export function syntheticClips(settings: Pick<SyntheticSettings, "speakers" | "takes">): SyntheticClip[] {
+  const { speakers, takes } = settings;
   const whole = (n: number, from: number, to: number) => Number.isInteger(n) && n >= from && n <= to;
   if (!whole(speakers, 2, 24)) {
     throw rangeError("make voices", "speakers must be an integer from 2 to 24", speakers);
@@ -35,7 +36,6 @@ export function syntheticClips(settings: SyntheticSettings): SyntheticClip[] {
   const clips: SyntheticClip[] = [];
   for (let speaker = 1; speaker <= speakers; speaker++) {
     for (const [i, label] of ravdessSpeechClasses.entries()) {
-      if (classes !== "all" && !classes.includes(label)) continue;
       for (let take = 0; take < takes; take++) {
         const digits = [1 + (take >> 2), 1 + (take >> 1 & 1), 1 + (take & 1)].map(two).join("-");
         const path = `Actor_${two(speaker)}/03-01-${two(i + 1)}-${digits}-${two(speaker)}.wav`;

@@ -27,8 +27,7 @@ export function speak(
 ): Float32Array {
   const varied = variation(speaker, emotion, random);
   const speech = doubled(synthesise(planVoice(speaker, varied, statement, random), speaker, varied, random));
-  const peak = speech.reduce((most, x) => Math.max(most, x, -x), 0);
-  const gain = Math.min(0.97, amplitude(NEUTRAL_PEAK_DB + varied.loudnessDb)) / peak;
+  const gain = Math.min(0.97, amplitude(NEUTRAL_PEAK_DB + varied.loudnessDb)) / peakOf(speech);
   const silence = () => Math.round((0.3 + 0.15 * random.uniform()) * VOICE_RATE_HZ);
   const [before, after] = [silence(), silence()];
   const samples = new Float32Array(before + speech.length + after);
@@ -69,8 +68,8 @@ const TRACT_RATE_HZ = VOICE_RATE_HZ / 2;
 /** The formants above those: of a uniform tube, 1000 Hz apart (Fant 1960), ever wider. */
 const UPPER = Array.from({ length: 9 }, (_, k) => ({ hz: 3450 + 1000 * k, widthHz: 120 + 40 * k }));
 
-/** Puts an `s` about 10 dB below a stressed vowel. */
-const HISS_GAIN = 0.3;
+/** Peak of the hissed sounds against that of the voiced ones, and the width of their band. */
+const HISS_SHARE = 0.4;
 const HISS_WIDTH_HZ = 1200;
 
 /** Source and filter: the glottis through its resonators in a row, the hiss through one of its own. */
@@ -89,6 +88,7 @@ function synthesise(
   const tract = [...lower, ...upper];
   const hissBand = resonator(TRACT_RATE_HZ, plan.hissHz[0]! * speaker.tract, HISS_WIDTH_HZ);
   const out = new Float64Array(plan.pitchHz.length * frameLength);
+  const hissed = new Float64Array(out.length);
   let [voice, hiss] = [0, 0];
   for (let frame = 0; frame < plan.pitchHz.length; frame++) {
     for (const [k, width] of WIDTHS.entries()) {
@@ -104,8 +104,14 @@ function synthesise(
       hiss += hissRise;
       let throat = voice * source.next(step, noise);
       for (let k = 0; k < tract.length; k++) throat = tract[k]!.next(throat);
-      out[i] = throat + HISS_GAIN * hissBand.next(hiss * noise);
+      out[i] = throat;
+      hissed[i] = hissBand.next(hiss * noise);
     }
   }
-  return out;
+  const gain = HISS_SHARE * peakOf(out) / peakOf(hissed);
+  return out.map((x, i) => x + gain * hissed[i]!);
+}
+
+function peakOf(samples: Float64Array): number {
+  return samples.reduce((most, x) => Math.max(most, x, -x), 0);
 }

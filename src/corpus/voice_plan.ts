@@ -23,9 +23,13 @@ export interface SpeakerVoice {
 
 /** What the synthesiser is told, one value per frame. */
 export interface VoicePlan {
+  /** Pitch, Hz. */
   readonly pitchHz: Float64Array;
+  /** Strength of the voice, 0 to 1. */
   readonly voice: Float64Array;
+  /** Strength of the hiss, 0 to 1. */
   readonly hiss: Float64Array;
+  /** Middle of its band, Hz. */
   readonly hissHz: Float64Array;
   /** F1, F2 and F3, Hz. */
   readonly formants: readonly [Float64Array, Float64Array, Float64Array];

@@ -1,5 +1,19 @@
-/** Why a file cannot be a whole WAV recording, from its chunk headers alone; `null` if nothing is wrong. */
+import { messageOf, UserError } from "../base/errors.ts";
+
+/**
+ * Why a file cannot be a whole WAV recording, from its chunk headers alone; `null` if nothing is wrong.
+ *
+ * @throws {UserError} If it cannot be read at all.
+ */
 export async function headerFault(path: string): Promise<string | null> {
+  try {
+    return await faultOf(path);
+  } catch (error) {
+    throw new UserError(`Cannot read ${path}: ${messageOf(error)}`, undefined, { cause: error });
+  }
+}
+
+async function faultOf(path: string): Promise<string | null> {
   const file = await Deno.open(path);
   try {
     const { size } = await file.stat();

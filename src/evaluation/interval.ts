@@ -5,6 +5,7 @@ import { rangeError } from "../base/errors.ts";
 export interface Estimate {
   /** Number of runs. */
   readonly n: number;
+  /** Plain mean. */
   readonly mean: number;
   /** Sample standard deviation (divisor `n - 1`); `null` for one run. */
   readonly deviation: number | null;

@@ -1,7 +1,10 @@
 /** Precision, recall and F1 of one class, or an average of them; shares from 0 to 1. */
 export interface Scores {
+  /** Share of the clips predicted as the class that are of it. */
   readonly precision: number;
+  /** Share of the class's clips that are predicted as it. */
   readonly recall: number;
+  /** Harmonic mean of precision and recall. */
   readonly f1: number;
   /** True clips of the class. */
   readonly support: number;
@@ -13,6 +16,7 @@ export interface Metrics {
   readonly accuracy: number;
   /** Mean of the class recalls, over the classes that have clips; the field's "unweighted accuracy". */
   readonly unweightedAccuracy: number;
+  /** Names in the order of every list here. */
   readonly classes: readonly string[];
   /** One per class, in the order of `classes`. */
   readonly perClass: readonly Scores[];

@@ -14,7 +14,11 @@ import type { FeatureSettings } from "./settings.ts";
  * @returns One list per settings, each of one or more images `[height * width]`.
  * @throws {UserError} If the file cannot be decoded or nothing of it is left.
  */
-export function clipImages(bytes: Uint8Array, name: string, wanted: readonly FeatureSettings[]): Float32Array[][] {
+export function clipImages(
+  bytes: Uint8Array,
+  name: string,
+  wanted: readonly FeatureSettings[],
+): Float32Array[][] {
   const original = decodeWav(bytes, name);
   const resampled = new Map<number, Signal>();
   return wanted.map(({ signal: { rateHz, silence }, spectrogram }) => {

@@ -25,7 +25,10 @@ export function encodeImages(images: readonly Float32Array[]): Uint8Array<ArrayB
  * @param size Values per image.
  * @returns `null` if the bytes are not images of that size.
  */
-export function decodeImages(bytes: Uint8Array, size: number): { count: number; values: Float32Array } | null {
+export function decodeImages(
+  bytes: Uint8Array,
+  size: number,
+): { count: number; values: Float32Array } | null {
   if (bytes.length < 4) return null;
   const count = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   if (count === 0 || bytes.length !== 4 + 4 * count * size) return null;

@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { UserError } from "../base/errors.ts";
+import { readIfPresent } from "../base/files.ts";
 import type { Store } from "../base/store.ts";
 import type { Corpus } from "../corpus/clip.ts";
 import { clipImages } from "./clip_images.ts";
@@ -19,6 +21,7 @@ const AT_ONCE = 32;
 /**
  * The images of some clips, from the cache; an entry that is missing or damaged is made again.
  * @param clips Indices into `corpus.clips`.
+ * @throws {UserError} If a clip cannot be read; the message names the file.
  */
 export async function loadImages(
   corpus: Corpus,
@@ -44,14 +47,22 @@ export async function loadImages(
   return { images, clipOf };
 }
 
-async function loadClip(corpus: Corpus, index: number, settings: FeatureSettings, store: Store, size: number) {
+async function loadClip(
+  corpus: Corpus,
+  index: number,
+  settings: FeatureSettings,
+  store: Store,
+  size: number,
+) {
   const clip = corpus.clips[index]!;
   const key = featureKey(clip.sha256, settings);
   const entry = await store.read(key);
   const cached = entry && decodeImages(entry, size);
   if (cached) return cached;
   const path = join(corpus.root, clip.path);
-  const [images] = clipImages(await Deno.readFile(path), path, [settings]);
+  const bytes = await readIfPresent(path);
+  if (bytes === null) throw new UserError(`Cannot read ${path}: there is no such file`);
+  const [images] = clipImages(bytes, path, [settings]);
   const made = encodeImages(images!);
   await store.write(key, made);
   return decodeImages(made, size)!;

@@ -27,7 +27,10 @@ export interface PrepareOptions {
  * @returns Number of clips that were worked on.
  * @throws {UserError} If a clip cannot be read; the message names the file.
  */
-export async function prepareFeatures(requests: readonly FeatureRequest[], options: PrepareOptions): Promise<number> {
+export async function prepareFeatures(
+  requests: readonly FeatureRequest[],
+  options: PrepareOptions,
+): Promise<number> {
   const { store } = options;
   const tasks: FeatureTask[] = [];
   const keys: string[][] = [];

@@ -10,10 +10,15 @@ export interface FeatureTask {
   readonly wanted: readonly FeatureSettings[];
 }
 
-serveTasks<FeatureTask, Uint8Array<ArrayBuffer>[]>(async ({ path, wanted }) => {
-  const bytes = await Deno.readFile(path).catch((error) => {
-    throw new UserError(`Cannot read ${path}: ${messageOf(error)}`);
-  });
-  const result = clipImages(bytes, path, wanted).map(encodeImages);
-  return { result, transfer: result.map((entry) => entry.buffer) };
+serveTasks<FeatureTask, Uint8Array<ArrayBuffer>[]>(({ path, wanted }) => {
+  const result = clipImages(read(path), path, wanted).map(encodeImages);
+  return Promise.resolve({ result, transfer: result.map((entry) => entry.buffer) });
 });
+
+function read(path: string): Uint8Array {
+  try {
+    return Deno.readFileSync(path);
+  } catch (error) {
+    throw new UserError(`Cannot read ${path}: ${messageOf(error)}`);
+  }
+}

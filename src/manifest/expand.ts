@@ -55,8 +55,8 @@ function applyCell(base: CellSettings, varied: Readonly<Record<string, unknown>>
     const keys = path.split(".");
     const last = keys.pop()!;
     let target: unknown = copy;
-    for (const key of keys) target = target !== null && typeof target === "object" ? (target as Record<string, unknown>)[key] : undefined;
-    if (target === null || typeof target !== "object" || !(last in target)) {
+    for (const key of keys) target = ownValue(target, key);
+    if (target === null || typeof target !== "object" || !Object.hasOwn(target, last)) {
       throw new UserError(`${id}: matrix.${path}: is not a setting of this manifest`);
     }
     (target as Record<string, unknown>)[last] = structuredClone(value);
@@ -64,6 +64,11 @@ function applyCell(base: CellSettings, varied: Readonly<Record<string, unknown>>
   const result = settingsSchema.safeParse(copy);
   if (!result.success) throw manifestError(`${id}, matrix`, problemLines(result.error));
   return result.data;
+}
+
+function ownValue(target: unknown, key: string): unknown {
+  if (target === null || typeof target !== "object" || !Object.hasOwn(target, key)) return undefined;
+  return (target as Record<string, unknown>)[key];
 }
 
 function runsOf(settings: CellSettings, seeds: readonly number[], experiment: string, variant: string): PlannedRun[] {

@@ -4,11 +4,13 @@ import type { Settings } from "./settings.ts";
 export interface PlannedRun {
   /** Hash of the settings. */
   readonly id: string;
+  /** `Experiment.id` */
   readonly experiment: string;
   /** `Variant.label` */
   readonly variant: string;
   /** `EXPERIMENT/VARIANT/fold-F/seed-S`, what `--only` is matched against. */
   readonly label: string;
+  /** Everything that determines the run. */
   readonly settings: Settings;
 }
 
@@ -18,14 +20,19 @@ export interface Variant {
   readonly label: string;
   /** Setting path to its value in this cell; empty when the manifest has no matrix. */
   readonly varied: Readonly<Record<string, unknown>>;
+  /** One per seed and fold, seeds first. */
   readonly runs: readonly PlannedRun[];
 }
 
 /** A manifest with its matrix, seeds and folds expanded. */
 export interface Experiment {
+  /** The manifest's id. */
   readonly id: string;
+  /** The manifest's title. */
   readonly title: string;
+  /** Suite that the manifest belongs to. */
   readonly suite: string;
+  /** One per cell of the manifest's matrix, in its order. */
   readonly variants: readonly Variant[];
   /** Lowest accuracy (mean over the runs of a variant) that counts as a working pipeline, or `null`. */
   readonly minimumAccuracy: number | null;

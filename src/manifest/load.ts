@@ -6,11 +6,13 @@ import { problemLines } from "./problems.ts";
 
 /** A manifest and where it came from. */
 export interface LoadedManifest {
+  /** Path that was read. */
   readonly path: string;
   /** Name of the folder that holds the paper's `paper.json`, else the manifest's own id. */
   readonly suite: string;
   /** Path of that `paper.json`, or `null`. */
   readonly paper: string | null;
+  /** The manifest, `extends` resolved and defaults written out. */
   readonly manifest: Manifest;
 }
 
@@ -32,7 +34,7 @@ export async function loadManifest(path: string): Promise<LoadedManifest> {
     };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    throw new UserError(error.message.replace(/^manifest/, path));
+    throw new UserError(error.message.replace(/^manifest/, () => path));
   }
 }
 

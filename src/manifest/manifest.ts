@@ -14,13 +14,21 @@ import type {
 export interface Manifest {
   /** Lower-case words joined by hyphens; unique within its suite. */
   readonly id: string;
+  /** One line, shown as the heading of its results. */
   readonly title: string;
+  /** Corpus, and the part of it that is used. */
   readonly corpus: CorpusSettings;
+  /** From file to samples. */
   readonly signal: SignalSettings;
+  /** From samples to images. */
   readonly spectrogram: SpectrogramSettings;
+  /** Network and its own settings. */
   readonly model: ModelSettings;
+  /** How the weights are found. */
   readonly training: TrainingSettings;
+  /** How clips are split. */
   readonly protocol: ProtocolSettings;
+  /** Each seed is a run of its own for every variant and fold. */
   readonly seeds: readonly number[];
   /** Path of a setting to the values it takes; every combination is a variant. */
   readonly matrix: Readonly<Record<string, readonly unknown[]>>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 
 /** What zod found wrong, one line per problem: `path: what must hold`. */
 export function problemLines(error: z.ZodError): string[] {

@@ -4,7 +4,9 @@ import { safetensorsBytes } from "./safetensors.ts";
 
 /** One row of the layer table. */
 export interface LayerRow {
+  /** Name of the layer. */
   readonly name: string;
+  /** Kind of the layer, as in `Layer.kind`. */
   readonly kind: string;
   /** Shape of one sample after the layer. */
   readonly output: Shape;
@@ -24,6 +26,7 @@ export interface LayerRow {
 export interface NetworkCost {
   /** Every number of the weights, running statistics included. */
   readonly parameters: number;
+  /** Without the running statistics of batch norm. */
   readonly trainableParameters: number;
   /** As float32. */
   readonly weightBytes: number;

@@ -33,9 +33,11 @@ export type Layer =
 
 /** Input shape and layers; the last layer gives the logits, softmax is part of the loss. */
 export interface Network {
+  /** Name in the settings, such as `dscnn`. */
   readonly name: string;
   /** `[height, width, channels]`. */
   readonly input: readonly [number, number, number];
+  /** In the order of the forward pass. */
   readonly layers: readonly Layer[];
 }
 

@@ -2,8 +2,11 @@ import { UserError } from "../base/errors.ts";
 
 /** A named float32 tensor. */
 export interface NamedTensor {
+  /** Unique within its file. */
   readonly name: string;
+  /** Empty for a scalar. */
   readonly shape: readonly number[];
+  /** Row by row; as many as the shape holds. */
   readonly values: Float32Array;
 }
 
@@ -53,14 +56,17 @@ export function encodeSafetensors(
 
 /** What a safetensors file holds. */
 export interface SafetensorsFile {
+  /** In the order of the header. */
   readonly tensors: readonly NamedTensor[];
+  /** The text pairs of `__metadata__`; empty if there are none. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
 /**
  * Reads a safetensors file of float32 tensors.
  * @param name Named in errors.
- * @throws {UserError} If the file is truncated, its lengths do not fit or a tensor is not float32.
+ * @throws {UserError} If the file is truncated, its lengths do not fit, tensors overlap or leave bytes unused
+ *   (which the format forbids), or a tensor is not float32.
  */
 export function decodeSafetensors(bytes: Uint8Array, name: string): SafetensorsFile {
   const fail = (rule: string) => new UserError(`Cannot read ${name}: ${rule}`);
@@ -79,8 +85,10 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): SafetensorsF
     throw fail("its header is not a JSON object");
   }
   const { __metadata__: metadata, ...rest } = entries;
+  const spans: Span[] = [];
   const tensors = Object.entries(rest).map(([tensor, entry]) => {
     const { dtype, shape, begin, end } = tensorEntry(entry, () => fail(`the entry of ${tensor} is malformed`));
+    spans.push([begin, end]);
     if (dtype !== "F32") throw fail(`${tensor} must be F32: it is ${dtype}`);
     const count = shape.reduce((a, b) => a * b, 1);
     if (end - begin !== 4 * count || end > bytes.length - start) {
@@ -88,7 +96,22 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): SafetensorsF
     }
     return { name: tensor, shape, values: new Float32Array(bytes.slice(start + begin, start + end).buffer) };
   });
+  if (!covers(spans, bytes.length - start)) throw fail("its tensors overlap or leave bytes unused");
+  if (!isTexts(metadata ?? {})) throw fail("its metadata must be an object of texts");
   return { tensors, metadata: (metadata ?? {}) as Record<string, string> };
+}
+
+type Span = readonly [begin: number, end: number];
+
+/** Whether the spans, in some order, follow one another from 0 to `total`. */
+function covers(spans: readonly Span[], total: number): boolean {
+  const sorted = spans.toSorted(([a, b], [c, d]) => a - c || b - d);
+  return sorted.every(([begin], i) => begin === (sorted[i - 1]?.[1] ?? 0)) && (sorted.at(-1)?.[1] ?? 0) === total;
+}
+
+function isTexts(value: unknown): boolean {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return false;
+  return Object.values(value).every((text) => typeof text === "string");
 }
 
 function tensorEntry(entry: unknown, fail: () => Error) {

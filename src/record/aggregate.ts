@@ -29,6 +29,7 @@ export function estimateOver(
 
 /** A confusion matrix in counts and in shares of the true class; row = true class, column = predicted class. */
 export interface ConfusionSum {
+  /** Names in the order of rows and columns. */
   readonly classes: readonly string[];
   /** Shape `[k, k]`. */
   readonly counts: readonly (readonly number[])[];

@@ -1,3 +1,5 @@
+import { cpus } from "node:os";
+import process from "node:process";
 import type { Environment } from "./record.ts";
 
 /** What computes: known only once a run has started. */
@@ -23,7 +25,7 @@ export async function describeMachine(libraries: Readonly<Record<string, string>
     project: { version: VERSION, ...await projectCommit() },
     deno: Deno.version.deno,
     libraries,
-    cpu: await cpuName(),
+    cpu: cpus()[0]?.model ?? null,
     cores: navigator.hardwareConcurrency,
     os: `${Deno.build.os} ${Deno.osRelease()} ${Deno.build.arch}`,
   };
@@ -49,21 +51,8 @@ async function projectCommit(): Promise<{ commit: string | null; dirty: boolean 
   }
 }
 
-async function cpuName(): Promise<string | null> {
-  try {
-    const text = await Deno.readTextFile("/proc/cpuinfo");
-    return /^model name\s*:\s*(.+)$/m.exec(text)?.[1] ?? null;
-  } catch {
-    return null;
-  }
-}
-
 /** Highest resident memory of this process in bytes, or `null` where it cannot be read. */
 export function peakMemoryBytes(): number | null {
-  try {
-    const line = /^VmHWM:\s*(\d+) kB$/m.exec(Deno.readTextFileSync("/proc/self/status"));
-    return line ? 1024 * Number(line[1]) : null;
-  } catch {
-    return null;
-  }
+  const { maxRSS } = process.resourceUsage();
+  return maxRSS > 0 ? 1024 * maxRSS : null;
 }

@@ -6,16 +6,23 @@ import { UserError } from "../base/errors.ts";
  * 1. Lists of one number per column of the picture or per frame.
  */
 export interface WaveformFigure {
+  /** Version of this layout. */
   readonly format: 1;
+  /** Which figure it is. */
   readonly kind: "waveform";
+  /** Path of the clip in its corpus. */
   readonly clip: string;
   /** Class of the clip. */
   readonly label: string;
+  /** Sampling rate that the frames were cut at. */
   readonly rateHz: number;
+  /** Duration. */
   readonly seconds: number;
+  /** True for made-up voices. */
   readonly synthetic: boolean;
   /** Lowest and highest sample of equal stretches of the recording. */
   readonly envelope: { readonly min: readonly number[]; readonly max: readonly number[] };
+  /** Length of a frame. */
   readonly frameMs: number;
   /** Threshold of each frame. */
   readonly thresholds: readonly number[];
@@ -27,16 +34,23 @@ export interface WaveformFigure {
 
 /** One spectrogram image (the paper's Figure 2). */
 export interface SpectrogramFigure {
+  /** Version of this layout. */
   readonly format: 1;
+  /** Which figure it is. */
   readonly kind: "spectrogram";
+  /** Path of the clip in its corpus. */
   readonly clip: string;
+  /** Class of the clip. */
   readonly label: string;
+  /** With or without silence removal. */
   readonly input: "raw" | "clean";
+  /** True for made-up voices. */
   readonly synthetic: boolean;
   /** Height (frequency) and width (time). */
   readonly size: readonly [number, number];
   /** Duration and highest frequency that the image covers. */
   readonly seconds: number;
+  /** Highest frequency, half the sampling rate. */
   readonly highestHz: number;
   /** Base64 of `height x width` bytes, row by row, the highest frequency first; 0 = quietest, 255 = loudest. */
   readonly values: string;

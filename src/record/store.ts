@@ -7,7 +7,9 @@ import type { RunRecord } from "./record.ts";
 export interface RecordStore {
   /** The record of a run, or `null` if there is none. */
   read(id: string): Promise<RunRecord | null>;
+  /** Every record, by run id. */
   readAll(): Promise<Map<string, RunRecord>>;
+  /** Writes a record, whole or not at all. */
   write(record: RunRecord): Promise<void>;
 }
 
@@ -46,7 +48,19 @@ export function parseRecord(text: string, name: string): RunRecord {
     throw new UserError(`${name}: is not a record: it has no format`);
   }
   if (record.format !== 1) throw new UserError(`${name}: cannot read format ${record.format}; this version reads format 1`);
-  const parts = ["id", "settings", "data", "epochs", "predictions", "metrics", "cost", "environment"] as const;
+  const parts = [
+    "id",
+    "suite",
+    "experiment",
+    "settings",
+    "data",
+    "epochs",
+    "reportedEpoch",
+    "predictions",
+    "metrics",
+    "cost",
+    "environment",
+  ] as const;
   const missing = parts.filter((part) => record[part] === undefined);
   if (missing.length > 0) throw new UserError(`${name}: is not a whole record: ${missing.join(", ")} missing`);
   return record as RunRecord;

@@ -50,10 +50,15 @@ async function openOne(settings: CorpusSettings, options: CorporaOptions): Promi
     root = join(options.cache, "synthetic", hashOf({ ...settings, classes: "all" }).slice(0, 16));
     let task: ProgressTask | undefined;
     const total = syntheticClips(settings).length;
-    await writeSynthetic(settings, root, (samples, rateHz) => encodeWav({ samples, rateHz }) as Uint8Array<ArrayBuffer>, (done) => {
-      task ??= options.progress(total);
-      task.update(done);
-    });
+    await writeSynthetic(
+      settings,
+      root,
+      (samples, rateHz) => encodeWav({ samples, rateHz }) as Uint8Array<ArrayBuffer>,
+      (done) => {
+        task ??= options.progress(total);
+        task.update(done);
+      },
+    );
     task?.finish(`${total} clips`);
   }
   const corpus = await openCorpus(settings, root, { hashFile: (path) => hashes.hashFile(path) });

@@ -1,16 +1,66 @@
 import type { Backend } from "../backend/backend.ts";
+import type { BackendName } from "../backend/choose.ts";
+import { UserError } from "../base/errors.ts";
+import { fuse } from "../engine/chain.ts";
+import { compileWasmStep } from "../engine/engine.ts";
 import type { TrainingSettings } from "../manifest/settings.ts";
 import type { Network } from "../model/layers.ts";
 import type { Stepper, TrainingSet } from "../training/stepper.ts";
 import { tfjsStepper } from "../training/tfjs_stepper.ts";
 
-/** The training steps for a network on a backend. */
-export function openStepper(
+/** What does the training steps: the compiled step or TensorFlow.js. */
+export type EngineName = "compiled" | "tfjs";
+
+/** How the engine is chosen; `auto` takes the compiled step wherever it can be had. */
+export type EngineChoice = EngineName | "auto";
+
+/**
+ * The engine that a network would be trained with.
+ * @throws {UserError} If the compiled step is asked for and cannot be had.
+ */
+export function engineFor(
   network: Network,
+  classes: number,
+  backend: BackendName,
+  asked: EngineChoice,
+): EngineName {
+  if (asked === "tfjs") return "tfjs";
+  const why = obstacle(network, classes, backend);
+  if (why === null) return "compiled";
+  if (asked === "compiled") {
+    throw new UserError(`Cannot compile the training step of ${network.name}: ${why}`);
+  }
+  return "tfjs";
+}
+
+/** Why there is no compiled step, or `null` if there is one. */
+function obstacle(network: Network, classes: number, backend: BackendName): string | null {
+  if (backend !== "wasm") return `there is none for the backend ${backend}`;
+  try {
+    fuse(network, classes);
+    return null;
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
+
+/**
+ * The training steps for a network on a backend.
+ * @param weights First weights, by name.
+ */
+export async function openStepper(
+  engine: EngineName,
+  network: Network,
+  classes: number,
   settings: TrainingSettings,
   weights: ReadonlyMap<string, Float32Array>,
   data: TrainingSet,
-  _backend: Backend,
 ): Promise<Stepper> {
-  return Promise.resolve(tfjsStepper(network, settings, weights, data));
+  if (engine === "tfjs") return tfjsStepper(network, settings, weights, data);
+  const { batch, optimizer } = settings;
+  const step = await compileWasmStep({ network, batch, optimizer, classes });
+  await step.load(data.images, data.labels);
+  await step.writeWeights(weights);
+  return { ...step, engine: "compiled" };
 }

@@ -30,7 +30,9 @@ function work(settings: Settings, clips: number): number {
 }
 
 function windows({ spectrogram: { time } }: Settings): number {
-  return time === "resize" || time.method === "fixed" ? 1 : Math.max(1, 3 / (time.seconds * (1 - time.overlap)));
+  return time === "resize" || time.method === "fixed"
+    ? 1
+    : Math.max(1, 3 / (time.seconds * (1 - time.overlap)));
 }
 
 /** Training clips, from the published sizes of the corpora. */

@@ -12,10 +12,10 @@ import { type Machine, peakMemoryBytes } from "../record/environment.ts";
 import type { Cost, Prediction, RunData, RunRecord } from "../record/record.ts";
 import { openCheckpoint } from "../training/checkpoint.ts";
 import type { Stepper } from "../training/stepper.ts";
-import { type TrainedEpoch, type TestSet, train, type TrainingResult } from "../training/trainer.ts";
+import { type TestSet, train, type TrainedEpoch, type TrainingResult } from "../training/trainer.ts";
 import { loadRunImages, type RunImages } from "./images.ts";
-import { openStepper } from "./engine.ts";
-import { splitRun, type Split } from "./split.ts";
+import { type EngineChoice, engineFor, openStepper } from "./engine.ts";
+import { type Split, splitRun } from "./split.ts";
 import type { OpenedCorpora } from "./corpora.ts";
 
 /** One run with everything it needs, as it is sent to a worker. */
@@ -31,6 +31,7 @@ export interface RunTask {
   readonly checkpointEvery: number;
   /** Where the trained weights go, or `null`. */
   readonly weights: string | null;
+  readonly engine: EngineChoice;
 }
 
 /** What a run leaves behind: its record and, if asked for, its weights as a safetensors file. */
@@ -48,20 +49,40 @@ export async function executeRun(
   const { settings } = task.run;
   const split = splitRun(settings, task.corpora.corpus, task.corpora.testCorpus);
   const images = await loadRunImages(settings, split, openStore(task.features));
-  const network = buildNetwork(settings.model, settings.spectrogram.size, split.classes.length, settings.training.dropout);
+  const classes = split.classes.length;
+  const network = buildNetwork(
+    settings.model,
+    settings.spectrogram.size,
+    classes,
+    settings.training.dropout,
+  );
   const first = initialWeights(network, settings.seed);
-  const stepper = await openStepper(network, settings.training, first, trainingSet(images, split), backend);
+  const engine = engineFor(network, classes, backend.name, task.engine);
+  const stepper = await openStepper(
+    engine,
+    network,
+    classes,
+    settings.training,
+    first,
+    trainingSet(images, split),
+  );
   try {
     const trained = await trainRun(task, stepper, backend, images, split, onEpoch);
     const record = makeRecord(task, backend, stepper.engine, split, network, trained);
-    return { record, weights: task.weights === null ? null : await saveWeights(network, stepper, task.run.id) };
+    return {
+      record,
+      weights: task.weights === null ? null : await saveWeights(network, stepper, task.run.id),
+    };
   } finally {
     stepper.dispose();
   }
 }
 
 function trainingSet(images: RunImages, split: Split) {
-  return { images: images.train.images, labels: Int32Array.from(images.train.clipOf, (c) => split.train.labels[c]!) };
+  return {
+    images: images.train.images,
+    labels: Int32Array.from(images.train.clipOf, (c) => split.train.labels[c]!),
+  };
 }
 
 async function trainRun(
@@ -110,7 +131,11 @@ function makeRecord(
     experiment: run.experiment,
     settings: run.settings,
     data: runData(split, task.corpora),
-    epochs: trained.epochs.map((e) => ({ ...e, loss: rounded(e.loss), validationLoss: rounded(e.validationLoss) })),
+    epochs: trained.epochs.map((e) => ({
+      ...e,
+      loss: rounded(e.loss),
+      validationLoss: rounded(e.validationLoss),
+    })),
     reportedEpoch: trained.reportedEpoch,
     predictions,
     metrics: evaluate([...split.test.labels], predicted, split.classes),
@@ -131,7 +156,13 @@ function predictionsOf({ classes, test }: Split, probabilities: Float32Array): P
     const clip = test.corpus.clips[index]!;
     const row = [...probabilities.subarray(i * classes.length, (i + 1) * classes.length)];
     const predicted = classes[row.indexOf(Math.max(...row))]!;
-    return { clip: clip.path, speaker: clip.speaker, label: clip.label, predicted, probabilities: row.map(rounded) };
+    return {
+      clip: clip.path,
+      speaker: clip.speaker,
+      label: clip.label,
+      predicted,
+      probabilities: row.map(rounded),
+    };
   });
 }
 
@@ -141,7 +172,8 @@ function rounded(value: number): number {
 }
 
 function runData(split: Split, { corpus, testCorpus }: OpenedCorpora): RunData {
-  const speakers = (side: Split["train"]) => [...new Set(side.clips.map((i) => side.corpus.clips[i]!.speaker))].sort();
+  const speakers = (side: Split["train"]) =>
+    [...new Set(side.clips.map((i) => side.corpus.clips[i]!.speaker))].sort();
   return {
     corpus: corpus.name,
     corpusHash: corpus.hash,
@@ -176,6 +208,10 @@ function costOf(network: Network, epochs: readonly TrainedEpoch[]): Cost {
 
 async function saveWeights(network: Network, stepper: Stepper, id: string): Promise<Uint8Array<ArrayBuffer>> {
   const state = await stepper.readState();
-  const tensors: NamedTensor[] = networkWeights(network).map(({ name, shape }) => ({ name, shape, values: state.get(name)! }));
+  const tensors: NamedTensor[] = networkWeights(network).map(({ name, shape }) => ({
+    name,
+    shape,
+    values: state.get(name)!,
+  }));
   return encodeSafetensors(tensors, { run: id });
 }

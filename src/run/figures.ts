@@ -38,7 +38,10 @@ export async function writeFigures(
     const both = [["raw", signal], ["clean", removeSilence(signal, silence)]] as const;
     for (const [input, heard] of both) {
       if (heard.samples.length === 0) continue;
-      await write(`spectrogram-${clip.label}-${input}.json`, text(spectrogram(corpus, clip, input, heard, run.settings)));
+      await write(
+        `spectrogram-${clip.label}-${input}.json`,
+        text(spectrogram(corpus, clip, input, heard, run.settings)),
+      );
     }
   }
 }

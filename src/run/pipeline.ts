@@ -11,6 +11,7 @@ import type { Machine } from "../record/environment.ts";
 import { openRecordStore } from "../record/store.ts";
 import { writeFileAtomic } from "../base/files.ts";
 import { corporaOpener, type OpenedCorpora } from "./corpora.ts";
+import type { EngineChoice } from "./engine.ts";
 import type { RunOutcome } from "./execute.ts";
 import { featureRequests } from "./feature_requests.ts";
 import { writeFigures } from "./figures.ts";
@@ -29,6 +30,7 @@ export interface PipelineOptions {
   /** Features, made-up voices and file hashes. */
   readonly cache: string;
   readonly backend: BackendName;
+  readonly engine: EngineChoice;
   readonly jobs: number;
   /** Run again what has a record already. */
   readonly fresh: boolean;
@@ -81,7 +83,9 @@ async function openCorpora({ runs, data, cache, progress }: PipelineOptions): Pr
       told.add(one.hash);
       const { name, clips, classes, leftOut, notes } = one;
       const speakers = new Set(clips.map((c) => c.speaker)).size;
-      progress.log(`${name}: ${clips.length} clips, ${classes.length} classes, ${speakers} speakers, ${leftOut.length} left out`);
+      progress.log(
+        `${name}: ${clips.length} clips, ${classes.length} classes, ${speakers} speakers, ${leftOut.length} left out`,
+      );
       for (const note of notes) progress.log(`${name}: ${note}`);
     }
   }
@@ -100,7 +104,7 @@ async function pendingRuns(options: PipelineOptions, corpora: Corpora): Promise<
   const pending: PlannedRun[] = [];
   for (const run of options.runs) {
     const record = options.fresh ? null : await store.read(run.id);
-    const why = record === null ? "" : reusable(record, corpora.get(run.id)!, options.backend);
+    const why = record === null ? "" : reusable(record, corpora.get(run.id)!, options);
     if (record !== null && why === null) continue;
     if (record !== null) options.progress.log(`${run.label}: is run again: ${why}`);
     pending.push(run);
@@ -108,7 +112,11 @@ async function pendingRuns(options: PipelineOptions, corpora: Corpora): Promise<
   return pending;
 }
 
-async function makeFeatures(options: PipelineOptions, runs: readonly PlannedRun[], corpora: Corpora): Promise<void> {
+async function makeFeatures(
+  options: PipelineOptions,
+  runs: readonly PlannedRun[],
+  corpora: Corpora,
+): Promise<void> {
   const { cache, jobs, progress, signal } = options;
   await prepareFeatures(featureRequests(runs, corpora), {
     store: openStore(join(cache, "features")),
@@ -123,7 +131,11 @@ async function makeFigures(options: PipelineOptions, corpora: Corpora): Promise<
   await writeFigures(options.runs, corpora, (name, data) => writeFileAtomic(join(folder, name), data));
 }
 
-async function makeRecords(options: PipelineOptions, runs: readonly PlannedRun[], corpora: Corpora): Promise<void> {
+async function makeRecords(
+  options: PipelineOptions,
+  runs: readonly PlannedRun[],
+  corpora: Corpora,
+): Promise<void> {
   const { out, suite, cache, progress, backend, machine, checkpointEvery, saveWeights, signal } = options;
   const store = openRecordStore(out, suite);
   const tasks = runs.map((run): WorkerTask => ({
@@ -132,6 +144,7 @@ async function makeRecords(options: PipelineOptions, runs: readonly PlannedRun[]
     corpora: corpora.get(run.id)!,
     machine,
     backend,
+    engine: options.engine,
     features: join(cache, "features"),
     checkpoint: join(out, suite, "checkpoints", `${run.id}.safetensors`),
     checkpointEvery,
@@ -150,7 +163,10 @@ async function makeRecords(options: PipelineOptions, runs: readonly PlannedRun[]
       if ("started" in event) shown[index] = progress.task(label, settings.training.epochs);
       else {
         const { epoch, loss, accuracy, validationAccuracy } = event.epoch;
-        shown[index]?.update(epoch, `loss ${loss.toFixed(3)}, train ${percent(accuracy)}, test ${percent(validationAccuracy)}`);
+        shown[index]?.update(
+          epoch,
+          `loss ${loss.toFixed(3)}, train ${percent(accuracy)}, test ${percent(validationAccuracy)}`,
+        );
       }
     },
     async onResult({ record, weights }, index) {

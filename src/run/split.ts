@@ -31,7 +31,9 @@ export function splitRun(settings: Settings, corpus: Corpus, testCorpus: Corpus 
   const { protocol, seed, fold } = settings;
   const folds = foldsOf(corpus, protocol, seed, testCorpus ?? undefined);
   const chosen = folds[fold];
-  if (chosen === undefined) throw rangeError(`split ${corpus.name}`, `fold must be less than ${folds.length}`, fold);
+  if (chosen === undefined) {
+    throw rangeError(`split ${corpus.name}`, `fold must be less than ${folds.length}`, fold);
+  }
   const tested = testCorpus ?? corpus;
   const classes = testCorpus === null ? corpus.classes : commonClasses(corpus, testCorpus);
   const side = (of: Corpus, clips: readonly number[]): Side => ({
@@ -43,7 +45,9 @@ export function splitRun(settings: Settings, corpus: Corpus, testCorpus: Corpus 
     classes,
     train: side(corpus, chosen.train),
     test: side(tested, chosen.test),
-    folds: testCorpus === null ? foldsByPath(corpus, folds) : crossFolds(corpus, chosen.train, testCorpus, chosen.test),
+    folds: testCorpus === null
+      ? foldsByPath(corpus, folds)
+      : crossFolds(corpus, chosen.train, testCorpus, chosen.test),
   };
 }
 

@@ -2,7 +2,9 @@ import { type Backend, openBackend } from "../backend/backend.ts";
 import type { BackendName } from "../backend/choose.ts";
 import { selfCheck } from "../backend/self_check.ts";
 import { serveTasks } from "../base/pool.ts";
+import { checkEngine } from "../training/engine_check.ts";
 import type { TrainedEpoch } from "../training/trainer.ts";
+import { type EngineChoice, openStepper } from "./engine.ts";
 import { executeRun, type RunOutcome, type RunTask } from "./execute.ts";
 
 /** A run and the backend it was asked to use. */
@@ -15,14 +17,21 @@ export type WorkerEvent = { readonly started: true } | { readonly epoch: Trained
 
 let backend: Promise<Backend> | undefined;
 
-async function start(name: BackendName): Promise<Backend> {
+/** Opens the backend and makes it and the compiled step prove themselves. */
+async function start(name: BackendName, engine: EngineChoice): Promise<Backend> {
   const opened = await openBackend(name);
   await selfCheck(opened);
+  if (name === "wasm" && engine !== "tfjs") {
+    await checkEngine(
+      (...stepper) => openStepper("compiled", ...stepper),
+      (...stepper) => openStepper("tfjs", ...stepper),
+    );
+  }
   return opened;
 }
 
 serveTasks<WorkerTask, RunOutcome, WorkerEvent>(async (task, emit) => {
-  backend ??= start(task.backend);
+  backend ??= start(task.backend, task.engine);
   const opened = await backend;
   emit({ started: true });
   const result = await executeRun(task, opened, (epoch) => emit({ epoch }));

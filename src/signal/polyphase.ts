@@ -2,10 +2,13 @@ import { rangeError } from "../base/errors.ts";
 
 /** A low-pass filter for a change of rate by `up / down`, split into its phases. */
 export interface PolyphaseFilter {
+  /** Factor of interpolation. */
   readonly up: number;
+  /** Factor of decimation. */
   readonly down: number;
   /** Taps, shape `[up, tapsPerPhase]`, each phase in the order of the samples it is multiplied with. */
   readonly taps: Float64Array;
+  /** Samples that one output is made of. */
   readonly tapsPerPhase: number;
   /** Index of the filter's middle before it was split. */
   readonly centre: number;

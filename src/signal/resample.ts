@@ -71,7 +71,7 @@ function dotWithin(samples: Float32Array, from: number, filter: PolyphaseFilter,
 
 /**
  * `GROUP` outputs from `n` on, `up` apart, written out so that they share each tap and keep independent sums
- * going: a third of the time of one after another.
+ * going: a quarter of the time of one after another.
  */
 function groupOfDots(
   samples: Float32Array,

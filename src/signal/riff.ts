@@ -71,8 +71,8 @@ function chunkAfter(bytes: Uint8Array, chunk: Chunk): Chunk | null {
   if (chunk.size % 2 === 0) return chunkAt(bytes, end);
   const padded = chunkAt(bytes, end + 1);
   const unpadded = chunkAt(bytes, end);
-  if (unpadded === null || isEssential(padded)) return padded;
-  // A pad byte that spells the start of an essential chunk's name cannot be meant as padding.
+  if (unpadded === null) return padded;
+  // Where both could be names, an essential one starts at its first letter, not at a pad byte before it.
   return padded === null || isEssential(unpadded) ? unpadded : padded;
 }
 

@@ -2,6 +2,7 @@ import { UserError } from "../base/errors.ts";
 
 /** How the samples of a WAV file are stored. */
 export interface WavFormat {
+  /** Whole numbers or IEEE floating point. */
   readonly kind: "integer" | "float";
   /** 1 to 8. */
   readonly channels: number;

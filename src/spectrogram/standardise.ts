@@ -1,5 +1,6 @@
 /** Mean and deviation of a set of values. */
 export interface Moments {
+  /** Sum over count. */
   readonly mean: number;
   /** Of the population: the root of the mean squared distance from the mean. */
   readonly deviation: number;

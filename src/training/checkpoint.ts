@@ -1,5 +1,6 @@
 import { readIfPresent, writeFileAtomic } from "../base/files.ts";
 import { sha256 } from "../base/hash.ts";
+import { canonicalJson } from "../base/json.ts";
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from "../model/safetensors.ts";
 import type { Progress } from "./trainer.ts";
 
@@ -31,7 +32,8 @@ export function openCheckpoint(path: string, purpose: string): Checkpoint {
     async write({ epochs, state, best }) {
       const tensors: NamedTensor[] = [...state].map(([name, values]) => ({ name, shape: [values.length], values }));
       if (best !== null) tensors.push({ name: BEST, shape: [best.probabilities.length], values: best.probabilities });
-      const metadata = { purpose, epochs: JSON.stringify(epochs), bestEpoch: String(best?.epoch ?? ""), sum: sumOf(tensors) };
+      const facts = { purpose, epochs: JSON.stringify(epochs), bestEpoch: String(best?.epoch ?? "") };
+      const metadata = { ...facts, sum: sumOf(facts, tensors) };
       await writeFileAtomic(path, encodeSafetensors(tensors, metadata));
     },
     remove: () => Deno.remove(path).catch(() => {}),
@@ -40,7 +42,8 @@ export function openCheckpoint(path: string, purpose: string): Checkpoint {
 
 function decode(bytes: Uint8Array, path: string, purpose: string): Progress | null {
   const { tensors, metadata } = decodeSafetensors(bytes, path);
-  if (metadata.purpose !== purpose || metadata.sum !== sumOf(tensors)) return null;
+  const { sum, ...facts } = metadata;
+  if (metadata.purpose !== purpose || sum !== sumOf(facts, tensors)) return null;
   const state = new Map(tensors.map(({ name, values }) => [name, values]));
   const probabilities = state.get(BEST);
   state.delete(BEST);
@@ -51,8 +54,10 @@ function decode(bytes: Uint8Array, path: string, purpose: string): Progress | nu
   };
 }
 
-function sumOf(tensors: readonly NamedTensor[]): string {
-  return sha256(tensors.map(({ name, values }) => {
+/** Over everything in the file, so that a damaged epoch list is noticed as well. */
+function sumOf(facts: Readonly<Record<string, string>>, tensors: readonly NamedTensor[]): string {
+  const lines = tensors.map(({ name, values }) => {
     return `${name} ${sha256(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))}\n`;
-  }).join(""));
+  });
+  return sha256(canonicalJson(facts) + lines.join(""));
 }

@@ -63,7 +63,7 @@ export interface TrainingResult {
  * Trains to the last epoch, from the start or from a checkpoint, with the same result. Order and dropout are
  * drawn per epoch from the seed, so nothing but the state has to be kept.
  *
- * @throws {UserError} If the loss is not a finite number, with the epoch named.
+ * @throws {UserError} If the loss or a prediction is not a finite number, with the epoch named.
  */
 export async function train(job: TrainingJob): Promise<TrainingResult> {
   const { stepper, settings, seed, test } = job;
@@ -85,6 +85,9 @@ export async function train(job: TrainingJob): Promise<TrainingResult> {
     }
     probabilities = await predictClips(stepper, test);
     const watched = score(probabilities, test.labels);
+    if (!Number.isFinite(watched.validationLoss)) {
+      throw new UserError(`Cannot go on with ${job.name}: its predictions are no numbers in epoch ${epoch}`);
+    }
     const trained = { epoch, loss, accuracy, ...watched, learningRate, seconds };
     epochs.push(trained);
     if (settings.report === "best-on-test" && isBest(epochs)) best = { epoch, probabilities };

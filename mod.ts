@@ -1,0 +1,77 @@
+/**
+ * Replicates a published speech-emotion paper: from a manifest to records, tables and charts. Exports stand
+ * in the order of the data flow.
+ *
+ * @example A manifest and the runs that it asks for
+ * ```ts
+ * import { expandManifest, parseManifest } from "./mod.ts";
+ *
+ * const manifest = parseManifest({
+ *   id: "raw-clean",
+ *   title: "Raw against clean",
+ *   corpus: { name: "ravdess" },
+ *   protocol: { name: "speaker-k-fold", folds: 6 },
+ *   matrix: { "signal.silence": [null, { method: "peak" }] },
+ * });
+ * const { variants } = expandManifest(manifest, "example");
+ * if (variants.flatMap((v) => v.runs).length !== 12) throw new Error("two variants of six folds are twelve runs");
+ * ```
+ *
+ * @module
+ */
+
+// Manifest: what is to be run.
+export * from "./src/manifest/settings.ts";
+export { type Manifest, parseManifest } from "./src/manifest/manifest.ts";
+export { type LoadedManifest, loadManifest } from "./src/manifest/load.ts";
+export type { Experiment, PlannedRun, Variant } from "./src/manifest/experiment.ts";
+export { expandManifest, runId } from "./src/manifest/expand.ts";
+
+// Corpus: which clips there are and how they are split.
+export type { Clip, Corpus, Fold, LeftOut } from "./src/corpus/clip.ts";
+export { openCorpus, type OpenOptions } from "./src/corpus/open.ts";
+export { foldNumbers, foldsOf } from "./src/corpus/protocols.ts";
+
+// Signal and spectrogram: from a WAV file to images.
+export type { Signal } from "./src/signal/signal.ts";
+export { decodeWav } from "./src/signal/wav.ts";
+export { encodeWav } from "./src/signal/encode_wav.ts";
+export { resample } from "./src/signal/resample.ts";
+export { removeSilence, type SilenceDecision, silenceDecision } from "./src/signal/silence.ts";
+export { images } from "./src/spectrogram/image.ts";
+
+// Model: networks as plain data, what they cost, weight files.
+export type { Layer, Network, Padding, Shape } from "./src/model/layers.ts";
+export { buildNetwork } from "./src/model/registry.ts";
+export { type LayerRow, layerTable, type NetworkCost, networkCost } from "./src/model/cost.ts";
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  type NamedTensor,
+  type SafetensorsFile,
+} from "./src/model/safetensors.ts";
+
+// Evaluation and record: what a run leaves behind.
+export { evaluate } from "./src/evaluation/evaluate.ts";
+export type { Metrics, Scores } from "./src/evaluation/metrics.ts";
+export { type Estimate, estimate, type EstimateOptions } from "./src/evaluation/interval.ts";
+export * from "./src/record/record.ts";
+export * from "./src/record/figures.ts";
+export { openRecordStore, parseRecord, type RecordStore } from "./src/record/store.ts";
+
+// Report: tables, charts and documents from records.
+export {
+  type Address,
+  type MeasureName,
+  type Paper,
+  type PaperColumn,
+  type PaperRow,
+  type PaperSource,
+  type PaperTable,
+  parsePaper,
+} from "./src/report/paper.ts";
+export type { NetworkFigure, SuiteFigures, SuiteResults } from "./src/report/results.ts";
+export { type WriteFile, writeReport } from "./src/report/write.ts";
+
+// Errors: what the user can mend, and exit codes.
+export { EXIT, GateError, MissingDataError, UserError } from "./src/base/errors.ts";

@@ -1,0 +1,48 @@
+import { createHash } from "node:crypto";
+
+/** What a file has to be; whatever is not given is not checked. */
+export interface FileDigest {
+  /** Lower-case hexadecimal. */
+  readonly sha256?: string;
+  /** Lower-case hexadecimal; for what was published with nothing better. */
+  readonly md5?: string;
+  /** Size. */
+  readonly bytes?: number;
+}
+
+/**
+ * What is wrong with a file, in words; `null` if nothing is. The file is read in pieces, never as a whole.
+ * A missing file is wrong; so is a file of which nothing is known, unless it is there.
+ */
+export async function digestFault(path: string, expected: FileDigest): Promise<string | null> {
+  const size = await sizeOf(path);
+  if (size === null) return "no such file";
+  if (expected.bytes !== undefined && size !== expected.bytes) {
+    return `wrong size: expected ${expected.bytes} bytes, got ${size}`;
+  }
+  for (const algorithm of ["sha256", "md5"] as const) {
+    const wanted = expected[algorithm];
+    if (wanted === undefined) continue;
+    const found = await digestOf(path, algorithm);
+    if (found !== wanted) return `wrong ${algorithm}: expected ${wanted}, got ${found}`;
+  }
+  return null;
+}
+
+/** Lower-case hexadecimal hash of a file of any size. */
+export async function digestOf(path: string, algorithm: "sha256" | "md5"): Promise<string> {
+  const hash = createHash(algorithm);
+  const file = await Deno.open(path);
+  for await (const piece of file.readable) hash.update(piece);
+  return hash.digest("hex");
+}
+
+/** Bytes of a file, `null` if there is none. */
+export async function sizeOf(path: string): Promise<number | null> {
+  try {
+    return (await Deno.stat(path)).size;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return null;
+    throw error;
+  }
+}

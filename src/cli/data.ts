@@ -1,0 +1,134 @@
+import { join } from "node:path";
+import { EXIT, MissingDataError, UserError } from "../base/errors.ts";
+import { openFileHashes } from "../base/file_hashes.ts";
+import { openProgress, type ProgressTask } from "../base/progress.ts";
+import { countTable } from "../corpus/counts.ts";
+import { fetchCorpus } from "../corpus/fetch.ts";
+import { openCorpus } from "../corpus/open.ts";
+import { type CorpusSource, corpusSources } from "../corpus/sources.ts";
+import { type Verification, verifyCorpus } from "../corpus/verify.ts";
+import { recordingHash } from "../features/recording_hash.ts";
+import type { CorpusSettings } from "../manifest/settings.ts";
+
+/** Options that the three parts of `data` share. */
+export interface DataOptions {
+  readonly data?: ReadonlyMap<string, string>;
+  readonly cache: string;
+  readonly json: boolean;
+}
+
+type RealCorpus = Exclude<CorpusSettings["name"], "synthetic">;
+
+/** The whole corpus, as its publisher has it. */
+const WHOLE: Readonly<Record<RealCorpus, CorpusSettings>> = {
+  ravdess: { name: "ravdess", classes: "all", channel: "speech" },
+  iemocap: { name: "iemocap", classes: "all", excited: "exclude" },
+  emodb: { name: "emodb", classes: "all" },
+};
+
+/** `data list`: what is known of each corpus and whether it is there. */
+export async function dataList(options: DataOptions): Promise<void> {
+  for (const { name, title, licence, obtain } of corpusSources) {
+    const state = name === "synthetic"
+      ? { ok: true, says: "made when needed" }
+      : await corpusState(name, options.data?.get(name));
+    if (options.json) {
+      console.log(JSON.stringify({ name, title, licence, obtain, present: state.ok, state: state.says }));
+    } else {console.log(
+        `${name}: ${title}\n  licence: ${licence}\n  how to get it: ${obtain}\n  here: ${state.says}`,
+      );}
+  }
+}
+
+/** Whether a corpus is where it is looked for. */
+export async function corpusState(
+  name: RealCorpus,
+  given: string | undefined,
+): Promise<{ ok: boolean; says: string }> {
+  const root = given ?? join("data", name);
+  try {
+    const { clips, notes } = await openCorpus(WHOLE[name], root, {
+      hashFile: (path) => Promise.resolve(path),
+    });
+    const differs = notes.filter((note) => note.includes("published")).length;
+    return {
+      ok: true,
+      says: `${clips.length} clips in ${root}${
+        differs > 0 ? `, ${differs} counts differ from the published ones` : ""
+      }`,
+    };
+  } catch (error) {
+    if (error instanceof UserError) return { ok: false, says: error.message };
+    throw error;
+  }
+}
+
+/** `data fetch NAME`: downloads and unpacks a corpus into its folder. */
+export async function dataFetch(name: string, options: DataOptions): Promise<void> {
+  const source = corpusSources.find((known: CorpusSource) => known.name === name);
+  const folder = options.data?.get(name) ?? join("data", name);
+  const progress = openProgress({ quiet: options.json });
+  const tasks = new Map<string, ProgressTask>();
+  try {
+    const files = await fetchCorpus(name, folder, {
+      progress(stage, done, total) {
+        const size = total ?? source?.archive?.bytes ?? done;
+        const task = tasks.get(stage) ?? progress.task(`${stage} ${name}`, size);
+        tasks.set(stage, task);
+        task.update(done);
+      },
+    });
+    tasks.forEach((task) => task.finish());
+    console.log(
+      options.json
+        ? JSON.stringify({ name, folder, files })
+        : `${folder}: ${files} files; check them with deno task data verify ${name}`,
+    );
+  } finally {
+    progress.close();
+  }
+}
+
+/**
+ * `data verify [NAME...]`: every file against what was published.
+ * @throws {MissingDataError} If a corpus is not complete.
+ */
+export async function dataVerify(names: readonly string[], options: DataOptions): Promise<void> {
+  const incomplete: string[] = [];
+  for (const name of names.length > 0 ? names : ["ravdess"]) {
+    if (!(name in WHOLE)) {
+      throw new UserError(
+        `There is no corpus "${name}": there are ${Object.keys(WHOLE).join(", ")}`,
+        EXIT.usage,
+      );
+    }
+    const settings = WHOLE[name as RealCorpus];
+    const root = options.data?.get(name) ?? join("data", name);
+    // Every file is read again: what is remembered of it might be older than a fault of the disk.
+    const hashes = await openFileHashes(join(options.cache, "never"), recordingHash);
+    const found = await verifyCorpus(settings, root, {
+      hashFile: (path) => hashes.hashFile(path),
+      hashesSamples: true,
+    });
+    if (options.json) console.log(JSON.stringify(found));
+    else await printVerification(found, settings);
+    if (!found.complete) incomplete.push(name);
+  }
+  if (incomplete.length > 0) throw new MissingDataError(`not as published: ${incomplete.join(", ")}`);
+}
+
+async function printVerification(found: Verification, settings: CorpusSettings): Promise<void> {
+  const { name, root, ok, missing, damaged, extra, notes, complete } = found;
+  console.log(
+    `${name}: ${ok} clips of ${root} are as published${
+      complete ? "" : `, ${missing.length} missing, ${damaged.length} damaged`
+    }`,
+  );
+  const corpus = await openCorpus(settings, root, { hashFile: (path) => Promise.resolve(path) });
+  const { classes, perClass } = countTable(corpus);
+  console.log(`  per class: ${classes.map((label, i) => `${label} ${perClass[i]}`).join(", ")}`);
+  for (const path of missing) console.log(`  missing: ${path}`);
+  for (const { path, reason } of damaged) console.log(`  damaged: ${path}: ${reason}`);
+  for (const { path, reason } of extra) console.log(`  not used: ${path}: ${reason}`);
+  for (const note of notes) console.log(`  note: ${note}`);
+}

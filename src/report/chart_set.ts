@@ -1,0 +1,16 @@
+import { accuracyCharts } from "./accuracy_charts.ts";
+import { figureCharts } from "./figure_charts.ts";
+import type { NamedChart } from "./named_chart.ts";
+import type { SuiteResults } from "./results.ts";
+import { confusionCharts, costCharts, learningCharts } from "./run_charts.ts";
+
+/** Every chart that these results can fill. */
+export function chartsOf(results: SuiteResults): NamedChart[] {
+  return [
+    ...accuracyCharts(results),
+    ...confusionCharts(results),
+    ...learningCharts(results),
+    ...costCharts(results),
+    ...figureCharts(results),
+  ];
+}

@@ -1,0 +1,77 @@
+import type { Experiment, Variant } from "../manifest/experiment.ts";
+import { confusionOver } from "../record/aggregate.ts";
+import type { RunRecord } from "../record/record.ts";
+import { MEASURED, variantsWithRecords } from "./experiment_tables.ts";
+import { measuredOver } from "./measure.ts";
+import { percent, runCount, spread } from "./numbers.ts";
+import type { Address } from "./paper.ts";
+import { remarksOn } from "./remarks.ts";
+import type { SuiteResults } from "./results.ts";
+import { slug, type Table, type TableRow } from "./table.ts";
+
+/** Precision, recall and F1 of every class, each variant of an experiment side by side; `null` if nothing was run. */
+export function classTable(results: SuiteResults, experiment: Experiment): Table | null {
+  const variants = variantsWithRecords(results, experiment);
+  if (variants.length === 0) return null;
+  const classes = variants[0]!.records[0]!.metrics.classes;
+  const scores = ["precision", "recall", "f1"] as const;
+  const rows: [label: string, of: string][] = [
+    ...classes.map((name): [string, string] => [name, name]),
+    ["weighted average", "weighted"],
+    ["plain average", "macro"],
+  ];
+  return {
+    id: `classes-${experiment.id}`,
+    caption: `Classes: ${experiment.title}`,
+    labels: 1,
+    columns: [
+      "Class",
+      ...variants.flatMap(({ variant }) => scores.map((s) => `${scoreName(s)} (${variant.label})`)),
+    ],
+    rows: rows.map(([label, of]) => ({
+      cells: [
+        label,
+        ...variants.flatMap(({ records }) =>
+          scores.map((measure) => percentSpread(records, { measure, of }))
+        ),
+      ],
+    })),
+    notes: [MEASURED, ...remarksOn(variants.flatMap(({ records }) => records))],
+  };
+}
+
+/** Confusion matrix of one variant: counts over all its runs and the share of the true class in percent. */
+export function confusionTable(
+  experiment: Experiment,
+  variant: Variant,
+  records: readonly RunRecord[],
+): Table | null {
+  const sum = confusionOver(records);
+  if (sum === null) return null;
+  const { classes, counts, shares } = sum;
+  const rows = classes.map((name, k): TableRow => {
+    const clips = counts[k]!.reduce((a, b) => a + b, 0);
+    const cells = counts[k]!.map((count, j) => clips === 0 ? "0" : `${count} (${percent(shares[k]![j]!)} %)`);
+    return { cells: [name, ...cells, String(clips)] };
+  });
+  return {
+    id: `confusion-${experiment.id}-${slug(variant.label)}`,
+    caption: `Confusion matrix: ${experiment.title}, ${variant.label}`,
+    labels: 1,
+    columns: ["True \\ predicted", ...classes, "clips"],
+    rows,
+    notes: [
+      `Counts over ${runCount(records.length, variant.runs.length)} and the share of the true class.`,
+      ...remarksOn(records),
+    ],
+  };
+}
+
+function percentSpread(records: readonly RunRecord[], address: Address): string {
+  const estimate = measuredOver(records, address);
+  return estimate === null ? "–" : spread(estimate, "percent");
+}
+
+function scoreName(score: "precision" | "recall" | "f1"): string {
+  return score === "f1" ? "F1" : score === "recall" ? "Recall" : "Precision";
+}

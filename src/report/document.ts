@@ -1,0 +1,87 @@
+import { allRecords } from "./experiment_tables.ts";
+import { toMarkdown } from "./markdown.ts";
+import type { ChartSection, NamedChart } from "./named_chart.ts";
+import { runCount } from "./numbers.ts";
+import { dataNotes, readingsTable, runTable } from "./provenance.ts";
+import { capital, remarksOn } from "./remarks.ts";
+import { isSynthetic, type SuiteResults, SYNTHETIC_BANNER } from "./results.ts";
+import type { TableSet } from "./table_set.ts";
+
+/**
+ * `report.md`: measured beside the paper first, then every table and chart, what was run on what, the choices
+ * made and how to repeat it. Charts are linked as `charts/*.svg`.
+ */
+export function reportDocument(
+  results: SuiteResults,
+  tables: TableSet,
+  charts: readonly NamedChart[],
+): string {
+  const pictures = (section: ChartSection) =>
+    charts.filter((chart) => chart.section === section).map(({ id, alt }) => `![${alt}](charts/${id}.svg)`);
+  const notes = dataNotes(results).map((note) => `- ${note}`).join("\n");
+  const parts = [
+    ...opening(results),
+    ...section("In short", [
+      ...(tables.glance === null ? [] : [toMarkdown(tables.glance)]),
+      ...pictures("accuracy"),
+    ]),
+    ...section("The paper's tables", tables.paper.map(toMarkdown)),
+    ...section("All experiments", [toMarkdown(tables.comparison), ...tables.classes.map(toMarkdown)]),
+    ...section("Confusion", [...pictures("confusion"), ...confusionPointer(tables)]),
+    ...section("Learning curves", pictures("learning")),
+    ...section("Cost", [toMarkdown(tables.cost), ...pictures("cost")]),
+    ...section("Figures", pictures("figures")),
+    ...section("What was run on what", [toMarkdown(runTable(results))]),
+    ...section("Choices", [toMarkdown(readingsTable(results))]),
+    ...section("Notes on the data", notes === "" ? [] : [notes]),
+    ...section("How to repeat", [repeatText(results)]),
+  ];
+  return parts.join("\n\n") + "\n";
+}
+
+/** The counts are in the pictures and, as tables, in files of their own. */
+function confusionPointer({ confusion }: TableSet): string[] {
+  return confusion.length === 0 ? [] : ["The same counts as tables: `tables/confusion-*.csv` and `.tex`."];
+}
+
+function count(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? "" : "s"}`;
+}
+
+function section(title: string, parts: readonly string[]): string[] {
+  return parts.length === 0 ? [] : [`## ${title}`, ...parts];
+}
+
+function opening(results: SuiteResults): string[] {
+  const { suite, paper } = results;
+  const records = allRecords(results);
+  const planned = results.experiments.flatMap(({ variants }) => variants.flatMap(({ runs }) => runs)).length;
+  const parts = [`# ${paper === null ? `Results of ${suite}` : `Replication: ${paper.title}`}`];
+  if (isSynthetic(results)) parts.push(`> **${capital(SYNTHETIC_BANNER)}.**`);
+  if (paper !== null) {
+    const { authors, title, journal, year, doi } = paper;
+    parts.push(
+      `Paper: ${authors.join(", ")}: ${title}. ${journal}, ${year}. [doi:${doi}](https://doi.org/${doi})`,
+    );
+  }
+  parts.push(
+    records.length === 0
+      ? `Nothing run yet: ${planned} runs planned. "How to repeat" below says how to start.`
+      : `${runCount(records.length, planned)} of ${count(results.experiments.length, "experiment")}.` +
+        " A number is a mean over runs and its sample standard deviation.",
+  );
+  const remarks = remarksOn(records.filter(({ data }) => !data.synthetic));
+  if (remarks.length > 0) parts.push(remarks.map((remark) => `- ${remark}`).join("\n"));
+  return parts;
+}
+
+function repeatText(results: SuiteResults): string {
+  return [
+    "```",
+    `deno task replicate ${results.manifests}    # runs what is missing, then writes this report`,
+    `deno task report ${results.suite}    # rebuilds this report from the records`,
+    "```",
+    "",
+    "Every setting, the split, every prediction and the machine are in the records, `runs/*.json`.",
+  ].join("\n");
+}

@@ -1,0 +1,24 @@
+import { type Table, withoutRepeats } from "./table.ts";
+
+/** A pipe table (GitHub Flavored Markdown), caption above and notes below. */
+export function toMarkdown(table: Table): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const rule = table.columns.map((_, c) => (c < table.labels ? ":--" : "--:"));
+  const rows = withoutRepeats(table).map(({ cells, printed }) =>
+    line(cells.map((cell) => {
+      const text = escapeMarkdown(cell);
+      return printed && text !== "" ? `*${text}*` : text;
+    }))
+  );
+  const parts = [
+    `**${escapeMarkdown(table.caption)}**`,
+    [line(table.columns.map(escapeMarkdown)), line(rule), ...rows].join("\n"),
+  ];
+  if (table.notes.length > 0) parts.push(table.notes.map((note) => `- ${note}`).join("\n"));
+  return parts.join("\n\n");
+}
+
+/** Text with the characters escaped that Markdown or a pipe table would take for its own; a new line breaks it. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\\|*_`<>[\]]/g, "\\$&").replaceAll("\n", "<br>");
+}

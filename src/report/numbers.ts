@@ -1,0 +1,50 @@
+import type { Estimate } from "../record/aggregate.ts";
+
+/** A share as percent with one decimal, without the sign: 0.4512 is `45.1`. */
+export function percent(share: number): string {
+  return (100 * share).toFixed(1);
+}
+
+/** Mean and spread: `45.1 ± 3.2` (percent) or `0.45 ± 0.03` (share); without spread for one run. */
+export function spread({ mean, deviation }: Estimate, unit: "share" | "percent"): string {
+  const show = unit === "percent" ? percent : (share: number) => share.toFixed(2);
+  return deviation === null ? show(mean) : `${show(mean)} ± ${show(deviation)}`;
+}
+
+/** An interval in percent, cut off at 0 and 100: `[40.1, 50.3]`; `–` where there is none. */
+export function intervalText(estimate: Estimate | null): string {
+  if (estimate === null || estimate.interval === null) return "–";
+  const [low, high] = estimate.interval;
+  return `[${percent(Math.max(0, low))}, ${percent(Math.min(1, high))}]`;
+}
+
+/** `5 runs`, `2 of 5 runs`, `not run`. */
+export function runCount(done: number, planned: number): string {
+  if (done === 0) return "not run";
+  if (done < planned) return `${done} of ${planned} runs`;
+  return done === 1 ? "1 run" : `${done} runs`;
+}
+
+/** Bytes in MB (10^6) with three digits: `1.48 MB`. */
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toPrecision(3)} MB`;
+}
+
+/** A whole number with narrow groups of thousands: `374 024`. */
+export function grouped(integer: number): string {
+  return String(Math.round(integer)).replace(/\B(?=(\d{3})+(?!\d))/g, "\u202f");
+}
+
+/** A duration: `12 s`, `3 min 5 s`, `2 h 4 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** Each value once, in order. */
+export function distinct<T>(values: Iterable<T>): T[] {
+  return [...new Set(values)];
+}

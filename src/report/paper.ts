@@ -1,0 +1,201 @@
+import { z } from "zod";
+import { UserError } from "../base/errors.ts";
+
+/** What is compared: a number that every record holds. */
+export type MeasureName =
+  | "accuracy"
+  | "unweightedAccuracy"
+  | "trainingAccuracy"
+  | "precision"
+  | "recall"
+  | "f1"
+  | "confusion";
+
+/**
+ * Where a printed number is measured. A table's, a column's and a row's address are laid over each other,
+ * the row's on top; a cell without `source` is compared with nothing.
+ */
+export interface Address {
+  /** Key of `Paper.sources`. */
+  readonly source?: string | undefined;
+  /** `Variant.label` within the source's experiments. */
+  readonly variant?: string | undefined;
+  /** What is compared. */
+  readonly measure?: MeasureName | undefined;
+  /**
+   * Of `precision`, `recall`, `f1`: a class in the field's spelling, `weighted` or `macro`. Of `confusion`: the
+   * true class.
+   */
+  readonly of?: string | undefined;
+  /** Of `confusion`: the predicted class. */
+  readonly predicted?: string | undefined;
+  /** How the number is printed: a share of 1 or percent. */
+  readonly unit?: "share" | "percent" | undefined;
+}
+
+/** One column of a printed table. */
+export interface PaperColumn {
+  /** As printed. */
+  readonly title: string;
+  /** What the column is compared with under the field's names, shown below the title. */
+  readonly field?: string | undefined;
+  /** Laid over the table's. */
+  readonly address?: Address | undefined;
+}
+
+/** One row of a printed table. */
+export interface PaperRow {
+  /** Every cell as printed, decimal commas included; one per column. */
+  readonly printed: readonly string[];
+  /** Laid over the table's. */
+  readonly address?: Address | undefined;
+}
+
+/** One table of the paper. */
+export interface PaperTable {
+  /** Name of its files, such as `table-1`. */
+  readonly id: string;
+  /** As the paper counts. */
+  readonly number: number;
+  /** What it shows. */
+  readonly kind: "comparison" | "classes" | "confusion" | "accuracies" | "methods" | "cost";
+  /** As printed. */
+  readonly caption: string;
+  /** Leading columns that name the row. */
+  readonly labels: number;
+  /** Laid under every column's and row's. */
+  readonly address: Address;
+  /** From the left. */
+  readonly columns: readonly PaperColumn[];
+  /** From the top. */
+  readonly rows: readonly PaperRow[];
+  /** What a reader has to know to compare, one sentence or two each. */
+  readonly notes: readonly string[];
+}
+
+/** One experiment that measures what a table prints. */
+export interface PaperSource {
+  /** Protocol in words, such as `random 5-fold`. */
+  readonly protocol: string;
+  /** `Experiment.id` */
+  readonly experiment: string;
+}
+
+/** A paper: where it was published, and every table as printed. */
+export interface Paper {
+  /** Version of the file. */
+  readonly format: 1;
+  /** As published. */
+  readonly title: string;
+  /** In their order. */
+  readonly authors: readonly string[];
+  /** With volume and number. */
+  readonly journal: string;
+  /** Of publication. */
+  readonly year: number;
+  /** Without `https://doi.org/`. */
+  readonly doi: string;
+  /** How each source is called in tables and charts, the paper's own name of a corpus in brackets. */
+  readonly names: Readonly<Record<string, string>>;
+  /** What measures a table's numbers: the protocol that the paper names first. */
+  readonly sources: Readonly<Record<string, readonly PaperSource[]>>;
+  /** In the order of the paper. */
+  readonly tables: readonly PaperTable[];
+}
+
+const addressSchema = z.strictObject({
+  source: z.string().optional(),
+  variant: z.string().optional(),
+  measure: z.enum([
+    "accuracy",
+    "unweightedAccuracy",
+    "trainingAccuracy",
+    "precision",
+    "recall",
+    "f1",
+    "confusion",
+  ]).optional(),
+  of: z.string().optional(),
+  predicted: z.string().optional(),
+  unit: z.enum(["share", "percent"]).optional(),
+});
+
+const paperSchema = z.strictObject({
+  format: z.literal(1),
+  title: z.string().min(1),
+  authors: z.array(z.string()).min(1),
+  journal: z.string(),
+  year: z.int(),
+  doi: z.string().regex(/^10\.\d{4,9}\/\S+$/),
+  names: z.record(z.string(), z.string()),
+  sources: z.record(
+    z.string(),
+    z.array(z.strictObject({ protocol: z.string().min(1), experiment: z.string().min(1) })).min(1),
+  ),
+  tables: z.array(z.strictObject({
+    id: z.string().regex(/^[a-z0-9-]+$/),
+    number: z.int().min(1),
+    kind: z.enum(["comparison", "classes", "confusion", "accuracies", "methods", "cost"]),
+    caption: z.string(),
+    labels: z.int().min(1),
+    address: addressSchema,
+    columns: z.array(z.strictObject({
+      title: z.string(),
+      field: z.string().optional(),
+      address: addressSchema.optional(),
+    })).min(1),
+    rows: z.array(z.strictObject({ printed: z.array(z.string()), address: addressSchema.optional() })),
+    notes: z.array(z.string()),
+  })),
+});
+
+/**
+ * A paper's file, checked: unknown keys fail, every row has as many cells as there are columns, every source
+ * that is named exists, and no table id is used twice.
+ *
+ * @param value The parsed JSON.
+ * @param name What the message calls it, such as the file's path.
+ * @throws {UserError} With every problem and its path, in one line.
+ */
+export function parsePaper(value: unknown, name: string = "paper.json"): Paper {
+  const parsed = paperSchema.safeParse(value);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) =>
+      `${path.join(".") || "the file"}: ${message}`
+    );
+    throw new UserError(`Cannot read ${name}: ${problems.join("; ")}`);
+  }
+  const paper: Paper = parsed.data;
+  const problems = paper.tables.flatMap((table, t) => tableProblems(paper, table, `tables.${t}`));
+  const ids = paper.tables.map(({ id }) => id);
+  const twice = ids.filter((id, i) => ids.indexOf(id) !== i);
+  problems.push(...twice.map((id) => `tables: the id "${id}" is used twice`));
+  if (problems.length > 0) throw new UserError(`Cannot read ${name}: ${problems.join("; ")}`);
+  return paper;
+}
+
+function tableProblems(paper: Paper, table: PaperTable, path: string): string[] {
+  const addresses = [table, ...table.columns, ...table.rows].flatMap(({ address }) => address?.source ?? []);
+  return [
+    ...table.rows.flatMap((row, r) =>
+      row.printed.length === table.columns.length
+        ? []
+        : [`${path}.rows.${r}: ${row.printed.length} cells for ${table.columns.length} columns`]
+    ),
+    ...addresses.filter((source) => !(source in paper.sources)).map((s) => `${path}: no source named "${s}"`),
+  ];
+}
+
+/** Where the number of a cell is measured, or `null` if it is compared with nothing. */
+export function addressOf(table: PaperTable, row: PaperRow, column: PaperColumn): Address | null {
+  const address = { ...table.address, ...column.address, ...row.address };
+  if (address.source === undefined || address.measure === undefined) return null;
+  return column.address === undefined ? null : address;
+}
+
+/** The number of a printed cell as a share of 1 or `null` (`"---"`, words): `"82,75 %"` is 0.8275 in percent. */
+export function printedValue(printed: string, unit: "share" | "percent"): number | null {
+  const text = printed.replace("%", "").trim().replace(",", ".");
+  if (!/^\d+(\.\d+)?$/.test(text)) return null;
+  return unit === "percent" ? Number(text) / 100 : Number(text);
+}

@@ -1,0 +1,32 @@
+import type { RunRecord } from "../record/record.ts";
+import { distinct } from "./numbers.ts";
+import { SYNTHETIC_BANNER } from "./results.ts";
+
+/** `backend, engine` of each kind of machine that made the records. */
+export function machinesOf(records: readonly RunRecord[]): string[] {
+  return distinct(records.map(({ environment: e }) => `${e.backend}, ${e.engine}`)).sort();
+}
+
+/**
+ * What must be said of numbers that come from these records: synthetic voices, an epoch chosen on the test
+ * clips, or several backends and engines in one table.
+ */
+export function remarksOn(records: readonly RunRecord[]): string[] {
+  const remarks: string[] = [];
+  if (records.some(({ data }) => data.synthetic)) remarks.push(capital(SYNTHETIC_BANNER) + ".");
+  if (records.some(({ settings }) => settings.training.report === "best-on-test")) {
+    remarks.push("Optimistic: some runs report the epoch that was best on the test clips.");
+  }
+  const machines = machinesOf(records);
+  if (machines.length > 1) {
+    remarks.push(
+      `Runs of different backends or engines are mixed here: ${machines.join("; ")}.`,
+    );
+  }
+  return remarks;
+}
+
+/** The text with a capital first letter. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,75 @@
+import type { Experiment, Variant } from "../manifest/experiment.ts";
+import type { LayerRow } from "../model/cost.ts";
+import type { RunRecord } from "../record/record.ts";
+import type { SpectrogramFigure, WaveformFigure } from "../record/figures.ts";
+import type { Paper } from "./paper.ts";
+
+/** A network whose layers are shown. */
+export interface NetworkFigure {
+  /** Name of the network. */
+  readonly title: string;
+  /** Height, width and channels of the input. */
+  readonly input: readonly [number, number, number];
+  /** From the input on. */
+  readonly layers: readonly LayerRow[];
+}
+
+/** What the figures are drawn from; empty lists where nothing was stored. */
+export interface SuiteFigures {
+  /** Figure 1. */
+  readonly waveforms: readonly WaveformFigure[];
+  /** Figure 2, in the order shown. */
+  readonly spectrograms: readonly SpectrogramFigure[];
+  /** Figure 3. */
+  readonly networks: readonly NetworkFigure[];
+}
+
+/** Everything a report is made from. */
+export interface SuiteResults {
+  /** Name of the suite, also its folder under the output folder. */
+  readonly suite: string;
+  /** The paper that is replicated, or `null` (the quickstart has none). */
+  readonly paper: Paper | null;
+  /** What the suite's manifests ask for. */
+  readonly experiments: readonly Experiment[];
+  /** Run id to record; a planned run without one is "not run". */
+  readonly records: ReadonlyMap<string, RunRecord>;
+  /** What the pictures of signals and networks are drawn from. */
+  readonly figures: SuiteFigures;
+  /** The manifests as one types them after `deno task replicate`. */
+  readonly manifests: string;
+}
+
+/** The records of a variant, in the order of its planned runs. */
+export function recordsOf(results: SuiteResults, variant: Variant): RunRecord[] {
+  return variant.runs.flatMap((run) => results.records.get(run.id) ?? []);
+}
+
+/** The experiment of that id, if a manifest declares it. */
+export function experimentOf(results: SuiteResults, id: string): Experiment | undefined {
+  return results.experiments.find((experiment) => experiment.id === id);
+}
+
+/** The command that runs what is missing of these experiments (and repeats nothing). */
+export function commandFor(results: SuiteResults, experiments: readonly string[]): string {
+  const names = experiments.length === 1 ? experiments[0]! : `{${experiments.join(",")}}`;
+  return `deno task replicate ${results.manifests} --only '${names}/**'`;
+}
+
+/** A note that names the experiments with missing runs and the command; none where none is missing. */
+export function missingNote(results: SuiteResults, experiments: readonly string[]): string[] {
+  return experiments.length === 0 ? [] : [`Runs that are missing: \`${commandFor(results, experiments)}\``];
+}
+
+/** True if any record comes from made-up voices. */
+export function isSynthetic(results: SuiteResults): boolean {
+  return results.experiments.some((experiment) =>
+    experiment.variants.some((variant) =>
+      variant.runs.some((run) => run.settings.corpus.name === "synthetic") ||
+      recordsOf(results, variant).some((record) => record.data.synthetic)
+    )
+  );
+}
+
+/** Said in every table and chart that is made from the synthetic voices. */
+export const SYNTHETIC_BANNER = "synthetic voices: a check of the pipeline, no evidence about the paper";

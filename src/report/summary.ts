@@ -1,0 +1,120 @@
+import type { Experiment, Variant } from "../manifest/experiment.ts";
+import { type Estimate, estimateOver } from "../record/aggregate.ts";
+import type { RunRecord } from "../record/record.ts";
+import { trainingAccuracy } from "./measure.ts";
+import { distinct } from "./numbers.ts";
+import { machinesOf } from "./remarks.ts";
+import { isSynthetic, recordsOf, type SuiteResults } from "./results.ts";
+import { protocolText } from "./wording.ts";
+
+/** One experiment and variant: what its runs say together. Shares of 1, bytes and seconds. */
+export interface SummaryRow {
+  /** `Experiment.id` */
+  readonly experiment: string;
+  /** `Experiment.title` */
+  readonly title: string;
+  /** `Variant.label` */
+  readonly variant: string;
+  /** Setting path to value, as the manifest's matrix has it. */
+  readonly varied: Readonly<Record<string, unknown>>;
+  /** Trained on. */
+  readonly corpus: string;
+  /** The tested corpus of a cross-corpus experiment, else `null`. */
+  readonly testCorpus: string | null;
+  /** In words. */
+  readonly protocol: string;
+  /** True for made-up voices. */
+  readonly synthetic: boolean;
+  /** Which epoch's predictions count. */
+  readonly reportedEpoch: "last" | "best-on-test";
+  /** Runs that the manifest asks for. */
+  readonly plannedRuns: number;
+  /** Runs that have a record. */
+  readonly runs: number;
+  /** Ids of those runs. */
+  readonly runIds: readonly string[];
+  /** Share of clips predicted right. */
+  readonly accuracy: Estimate | null;
+  /** Mean of the class recalls. */
+  readonly unweightedAccuracy: Estimate | null;
+  /** Weighted by clips. */
+  readonly weightedF1: Estimate | null;
+  /** In the last epoch, dropout on. */
+  readonly trainingAccuracy: Estimate | null;
+  /** Count, of the first run. */
+  readonly parameters: number | null;
+  /** Four bytes per parameter. */
+  readonly weightBytes: number | null;
+  /** Of the saved file. */
+  readonly fileBytes: number | null;
+  /** Of one forward pass of one image; a multiply-add counts two. */
+  readonly flops: number | null;
+  /** Wall-clock time of one run. */
+  readonly trainingSeconds: Estimate | null;
+  /** `backend, engine` of every kind of machine; more than one is mixed. */
+  readonly machines: readonly string[];
+  /** True if there are several machines. */
+  readonly mixedMachines: boolean;
+}
+
+/** `summary.json`. */
+export interface Summary {
+  /** Version of the file. */
+  readonly format: 1;
+  /** Name of the suite. */
+  readonly suite: string;
+  /** The paper that is replicated, if any. */
+  readonly paper: { readonly title: string; readonly doi: string } | null;
+  /** True for made-up voices. */
+  readonly synthetic: boolean;
+  /** In the order of the manifests. */
+  readonly rows: readonly SummaryRow[];
+  /** Verdicts per claim; none are made here. */
+  readonly claims: readonly never[];
+}
+
+/** What was measured, one row per experiment and variant, planned ones without runs included. */
+export function summarise(results: SuiteResults): Summary {
+  const { paper } = results;
+  return {
+    format: 1,
+    suite: results.suite,
+    paper: paper && { title: paper.title, doi: paper.doi },
+    synthetic: isSynthetic(results),
+    rows: results.experiments.flatMap((experiment) =>
+      experiment.variants.map((variant) => summaryRow(experiment, variant, recordsOf(results, variant)))
+    ),
+    claims: [],
+  };
+}
+
+function summaryRow(experiment: Experiment, variant: Variant, records: readonly RunRecord[]): SummaryRow {
+  const settings = variant.runs[0]!.settings;
+  const first = records[0]?.cost;
+  const machines = machinesOf(records);
+  return {
+    experiment: experiment.id,
+    title: experiment.title,
+    variant: variant.label,
+    varied: variant.varied,
+    corpus: settings.corpus.name,
+    testCorpus: settings.protocol.name === "cross-corpus" ? settings.protocol.test.name : null,
+    protocol: protocolText(settings.protocol),
+    synthetic: settings.corpus.name === "synthetic" || records.some(({ data }) => data.synthetic),
+    reportedEpoch: settings.training.report,
+    plannedRuns: variant.runs.length,
+    runs: records.length,
+    runIds: distinct(records.map(({ id }) => id)),
+    accuracy: estimateOver(records, ({ metrics }) => metrics.accuracy),
+    unweightedAccuracy: estimateOver(records, ({ metrics }) => metrics.unweightedAccuracy),
+    weightedF1: estimateOver(records, ({ metrics }) => metrics.weighted.f1),
+    trainingAccuracy: estimateOver(records, trainingAccuracy),
+    parameters: first?.parameters ?? null,
+    weightBytes: first?.weightBytes ?? null,
+    fileBytes: first?.fileBytes ?? null,
+    flops: first?.flops ?? null,
+    trainingSeconds: estimateOver(records, ({ cost }) => cost.trainingSeconds),
+    machines,
+    mixedMachines: machines.length > 1,
+  };
+}

@@ -1,0 +1,51 @@
+import { classTable, confusionTable } from "./class_tables.ts";
+import { comparisonTable, costTable, variantsWithRecords } from "./experiment_tables.ts";
+import { glanceTable } from "./glance.ts";
+import { paperTables } from "./paper_tables.ts";
+import type { SuiteResults } from "./results.ts";
+import type { Summary } from "./summary.ts";
+import type { Table } from "./table.ts";
+
+/** Every table of a report. */
+export interface TableSet {
+  /** Paper and measured in one glance; `null` without a paper. */
+  readonly glance: Table | null;
+  /** The paper's tables in their own layout. */
+  readonly paper: readonly Table[];
+  /** Every experiment side by side. */
+  readonly comparison: Table;
+  /** One per experiment with records. */
+  readonly classes: readonly Table[];
+  /** One per variant with records. */
+  readonly confusion: readonly Table[];
+  /** Parameters, bytes, operations, time. */
+  readonly cost: Table;
+}
+
+/** Every table that these results can fill. */
+export function tablesOf(results: SuiteResults, summary: Summary): TableSet {
+  return {
+    glance: glanceTable(results),
+    paper: paperTables(results),
+    comparison: comparisonTable(results, summary),
+    classes: results.experiments.flatMap((experiment) => classTable(results, experiment) ?? []),
+    confusion: results.experiments.flatMap((experiment) =>
+      variantsWithRecords(results, experiment).flatMap(({ variant, records }) =>
+        confusionTable(experiment, variant, records) ?? []
+      )
+    ),
+    cost: costTable(results, summary),
+  };
+}
+
+/** The tables in one list, for writing. */
+export function listTables(set: TableSet): Table[] {
+  return [
+    ...(set.glance === null ? [] : [set.glance]),
+    ...set.paper,
+    set.comparison,
+    ...set.classes,
+    ...set.confusion,
+    set.cost,
+  ];
+}

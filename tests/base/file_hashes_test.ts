@@ -1,0 +1,79 @@
+import { deepStrictEqual as assertEquals, ok as assert, rejects as assertRejects } from "node:assert/strict";
+import { join } from "node:path";
+import { openFileHashes } from "../../src/base/file_hashes.ts";
+import { UserError } from "../../src/base/errors.ts";
+import { sha256 } from "../../src/base/hash.ts";
+import { inFolder } from "../folder.ts";
+
+/** Opens the memory and says how many files were read. */
+async function open(folder: string) {
+  let reads = 0;
+  const hashes = await openFileHashes(join(folder, "memory.json"), (bytes) => {
+    reads++;
+    return sha256(bytes);
+  });
+  return { ...hashes, reads: () => reads };
+}
+
+Deno.test("an unchanged file is read once, over several starts", () =>
+  inFolder(async (folder) => {
+    const file = join(folder, "file");
+    await Deno.writeTextFile(file, "content");
+    const first = await open(folder);
+    assertEquals(await first.hashFile(file), sha256("content"));
+    assertEquals(await first.hashFile(file), sha256("content"));
+    assertEquals(first.reads(), 1);
+    await first.save();
+    const second = await open(folder);
+    assertEquals(await second.hashFile(file), sha256("content"));
+    assertEquals(second.reads(), 0);
+  }));
+
+Deno.test("nothing learned, nothing written", () =>
+  inFolder(async (folder) => {
+    await (await open(folder)).save();
+    assertEquals(await Array.fromAsync(Deno.readDir(folder)), []);
+  }));
+
+Deno.test("a changed size or time of change is read again", () =>
+  inFolder(async (folder) => {
+    const file = join(folder, "file");
+    const time = new Date("2024-01-01");
+    await Deno.writeTextFile(file, "one");
+    await Deno.utime(file, time, time);
+    const hashes = await open(folder);
+    await hashes.hashFile(file);
+    await Deno.writeTextFile(file, "longer");
+    await Deno.utime(file, time, time);
+    assertEquals(await hashes.hashFile(file), sha256("longer"));
+    await Deno.writeTextFile(file, "altered".slice(0, 6));
+    await Deno.utime(file, time, new Date("2024-01-02"));
+    assertEquals(await hashes.hashFile(file), sha256("altere"));
+    assertEquals(hashes.reads(), 3);
+  }));
+
+const BROKEN = ["{", "null", "7", '"text"', '{"FILE": null}', '{"FILE": [7, 1]}', '{"FILE": {}}', "\u0000"];
+
+for (const text of BROKEN) {
+  Deno.test(`a memory that is no memory counts as none: ${JSON.stringify(text)}`, () =>
+    inFolder(async (folder) => {
+      const file = join(folder, "file");
+      await Deno.writeTextFile(file, "content");
+      await Deno.writeTextFile(join(folder, "memory.json"), text.replace('"FILE"', JSON.stringify(file)));
+      const hashes = await open(folder);
+      assertEquals(await hashes.hashFile(file), sha256("content"));
+      await hashes.save();
+      const again = await open(folder);
+      await again.hashFile(file);
+      assertEquals(again.reads(), 0);
+    }));
+}
+
+Deno.test("a file that cannot be read is named", () =>
+  inFolder(async (folder) => {
+    const hashes = await open(folder);
+    await assertRejects(hashes.hashFile(join(folder, "none")), (error: Error) => {
+      assert(error instanceof UserError && error.message.startsWith(`Cannot read ${join(folder, "none")}: `));
+      return true;
+    });
+  }));
