@@ -3,7 +3,7 @@
 # Both use the `deno` on the PATH if it is new enough, and otherwise get it from npm into .deno/.
 
 DENO_VERSION := 2.9.6
-OLDEST := 2.5
+OLDEST := 2.6
 
 # 1 where the deno on the PATH is at least OLDEST.
 RECENT := $(shell v=$$(deno --version 2>/dev/null | sed -n 's/^deno \([0-9.]*\).*/\1/p'); \

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { type Network, samePadding } from "./layers.ts";
 import type { Layer, Padding } from "./layers.ts";
+import { averagePool } from "./average_pool.ts";
 import { batchNormTraining } from "./batch_norm.ts";
 
 /** Tensors of a network by name; see `networkWeights`. */
@@ -49,11 +50,8 @@ function apply(layer: Layer, weights: Weights, x: tf.Tensor, training: TrainingP
       const [input, pad] = padded(x as tf.Tensor4D, layer.size, layer.stride, layer.padding, -1e30);
       return tf.maxPool(input, [...layer.size], [...layer.stride], pad);
     }
-    case "average-pool": {
-      const pad = padName(x.shape, layer.size, layer.stride, layer.padding);
-      if (pad === null) throw new TypeError(`Cannot average ${layer.name} with padding other than "same" or none`);
-      return tf.avgPool(x as tf.Tensor4D, [...layer.size], [...layer.stride], pad);
-    }
+    case "average-pool":
+      return averagePool(x as tf.Tensor4D, layer);
     case "flatten":
       return tf.reshape(x, [x.shape[0]!, -1]);
     case "dense": {

@@ -1,4 +1,4 @@
-import { deepStrictEqual as assertEquals, ok as assert, throws as assertThrows } from "node:assert/strict";
+import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import golden from "../../fixtures/golden/dscnn.json" with { type: "json" };
 import { openBackend } from "../../src/backend/backend.ts";
@@ -132,6 +132,15 @@ const PADDED_POOL: Network = {
   ],
 };
 
+const PADDED_AVERAGE: Network = {
+  name: "padded-average",
+  input: [5, 6, 2],
+  layers: [
+    { kind: "average-pool", name: "p", size: [3, 2], stride: [2, 3], padding: [2, 1, 1, 0] },
+    { kind: "flatten", name: "f" },
+  ],
+};
+
 const GAPS: Network = {
   name: "gaps",
   input: [7, 8, 2],
@@ -144,8 +153,8 @@ const GAPS: Network = {
 for (const backend of ["cpu", "wasm"] as const) {
   Deno.test(`logits of odd chains are those of a slow loop: ${backend}`, async () => {
     await openBackend(backend);
-    const networks = [ODD, PADDED_POOL, GAPS, ...DOWNSAMPLINGS.map((downsampling) =>
-      paperNetwork({ downsampling, padding: "two-pixels" }, [11, 18], 3)
+    const networks = [ODD, PADDED_POOL, PADDED_AVERAGE, GAPS, ...DOWNSAMPLINGS.map((downsampling) =>
+      paperNetwork({ downsampling, padding: "two-pixels" }, [6, 9], 3)
     )];
     for (const network of networks) {
       const image = sines(network.input.reduce((a, b) => a * b, 1), 0.7, 1);
@@ -181,11 +190,6 @@ Deno.test("TensorFlow's word for a padding", () => {
   assertEquals(padName([1, 7, 8, 1], [3, 3], [2, 2], [1, 1, 0, 1]), "same");
   assertEquals(padName([1, 7, 8, 1], [3, 3], [2, 2], [0, 0, 0, 0]), "valid");
   assertEquals(padName([1, 7, 8, 1], [3, 3], [2, 2], [1, 1, 1, 0]), null);
-  const network: Network = {
-    ...PADDED_POOL,
-    layers: [{ kind: "average-pool", name: "p", size: [3, 2], stride: [2, 3], padding: [2, 1, 1, 0] }],
-  };
-  assertThrows(() => tf.tidy(() => forward(network, new Map(), tf.zeros([1, 5, 6, 2]))), /Cannot average p/);
 });
 
 webgpuTest("logits of DSCNN are those of PyTorch", compareWithGolden);

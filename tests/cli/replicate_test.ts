@@ -1,0 +1,201 @@
+import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
+import { join } from "node:path";
+import { inFolder } from "../folder.ts";
+import {
+  assertOneError,
+  filesBelow,
+  recordsIn,
+  run,
+  succeed,
+  taskWords,
+  timeless,
+  tiny,
+  writeManifest,
+} from "./command.ts";
+
+const silence = { "signal.silence": [null, { method: "peak" }] };
+const labels = { "signal.silence": ["raw", "clean"] };
+
+Deno.test("a suite leaves records, summary, report, tables, charts and figures", async () => {
+  await inFolder(async (folder) => {
+    const out = join(folder, "out");
+    const places = ["--out", out, "--cache", join(folder, "cache")];
+    const manifest = await writeManifest(
+      folder,
+      tiny({ matrix: silence, labels, protocol: { name: "utterance-holdout", testShare: 0.25 } }),
+    );
+    const first = await succeed("replicate", [manifest, ...places]);
+    assertEquals(first.stdout, "");
+    assert(first.stderr.includes("backend: "), first.stderr);
+    assert(first.stderr.includes("tiny: 2 runs made\n"));
+    assert(first.stderr.includes(`report: ${join(out, "tiny/report.md")}\n`));
+
+    const files = await filesBelow(join(out, "tiny"));
+    const records = await recordsIn(out);
+    assertEquals(records.map((r) => `runs/${r.id}.json`), files.filter((f) => f.startsWith("runs/")));
+    assertEquals(records.length, 2);
+    const endings = (start: string) => {
+      const names = files.filter((f) => f.startsWith(start));
+      return new Set(names.map((f) => f.slice(f.indexOf("."))));
+    };
+    assertEquals(endings("charts/"), new Set([".png", ".svg", ".vl.json"]));
+    assertEquals(endings("tables/"), new Set([".csv", ".tex"]));
+    assert(files.includes("figures/waveform.json"));
+    assertEquals(files.filter((f) => f.startsWith("figures/spectrogram-")).length, 16);
+    assertEquals(files.filter((f) => /\.tmp$|checkpoints/.test(f)), []);
+
+    const read = (name: string) => Deno.readTextFile(join(out, "tiny", name));
+    for (const name of files.filter((f) => f.startsWith("charts/"))) {
+      const { size } = await Deno.stat(join(out, "tiny", name));
+      assert(size > 500, `${name} has ${size} bytes`);
+      if (name.endsWith(".svg")) assert(/<(path|rect|text)[ >]/.test(await read(name)), name);
+      if (name.endsWith(".png")) {
+        const head = (await Deno.readFile(join(out, "tiny", name))).subarray(0, 8);
+        assertEquals([...head], [0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]);
+      }
+    }
+    const report = await read("report.md");
+    assert(/synthetic|made-up voices/i.test(report.split("\n").slice(0, 6).join("\n")), report.slice(0, 500));
+    for (const [, link] of report.matchAll(/\]\((charts\/[^)]+)\)/g)) assert(files.includes(link!), link);
+    const summary = JSON.parse(await read("summary.json"));
+    assertEquals([summary.format, summary.suite, summary.synthetic], [1, "tiny", true]);
+    assertEquals(summary.rows.map((row: { variant: string }) => row.variant), ["raw", "clean"]);
+    for (const row of summary.rows) {
+      const [made] = records.filter((r) => row.runIds.includes(r.id));
+      assertEquals(row.accuracy.mean, made!.metrics.accuracy);
+    }
+
+    // The same again: nothing is run, and the report is the same file.
+    const times = async () => (await recordsIn(out)).map((r) => r.environment.finishedAt);
+    const before = await times();
+    const second = await succeed("replicate", [manifest, ...places]);
+    assert(second.stderr.includes("tiny: 0 runs made, 2 had a record already (--fresh runs them again)"));
+    assertEquals(await times(), before);
+    assertEquals(await read("report.md"), report);
+
+    // --fresh runs again, with the same result.
+    const fresh = await succeed("replicate", [manifest, ...places, "--fresh", "--json", "--no-report"]);
+    assertEquals(fresh.stderr, "");
+    const [line, ...more] = fresh.stdout.trimEnd().split("\n");
+    assertEquals(more, []);
+    const ids = JSON.parse(line!).runs.toSorted();
+    assertEquals(JSON.parse(line!), { ...JSON.parse(line!), suite: "tiny", made: 2, reused: 0, report: null });
+    assertEquals(ids, records.map((r) => r.id));
+    assert((await times()).every((time, i) => time > before[i]!));
+    assertEquals((await recordsIn(out)).map(timeless), records.map(timeless));
+  });
+});
+
+Deno.test("equal settings give equal records, whatever the folder and the number of jobs", async () => {
+  await inFolder(async (folder) => {
+    const manifest = await writeManifest(folder, tiny({ seeds: [0, 1] }));
+    const into = (name: string, ...more: string[]) => {
+      const places = ["--out", join(folder, name), "--cache", join(folder, `cache-${name}`)];
+      return succeed("replicate", [manifest, ...places, "--no-report", ...more]);
+    };
+    await into("one", "--jobs", "1");
+    await into("two", "--jobs", "2");
+    const [one, two] = [await recordsIn(join(folder, "one")), await recordsIn(join(folder, "two"))];
+    assertEquals(one.length, 4);
+    assertEquals(JSON.stringify(two.map(timeless)), JSON.stringify(one.map(timeless)));
+    assertEquals(new Set(one.map((r) => JSON.stringify(r.predictions))).size, 4, "seeds and folds differ");
+  });
+});
+
+Deno.test("shards make every run once, and --only, --epochs and --seeds choose and change runs", async () => {
+  await inFolder(async (folder) => {
+    const places = ["--out", join(folder, "out"), "--cache", join(folder, "cache")];
+    const manifest = await writeManifest(
+      folder,
+      tiny({ seeds: [3, 4], matrix: silence, labels, training: { epochs: 1, batch: 16 } }),
+    );
+    const planned = async (...more: string[]) => {
+      const { stdout } = await succeed("replicate", [manifest, ...places, "--dry-run", "--json", ...more]);
+      return JSON.parse(stdout).runs as { id: string; label: string; done: boolean; seconds: number }[];
+    };
+    const [all, firstHalf, secondHalf] = await Promise.all([
+      planned(),
+      planned("--shard", "1/2"),
+      planned("--shard", "2/2"),
+    ]);
+    const ids = (runs: readonly { id: string }[]) => runs.map((r) => r.id).sort();
+    assertEquals(all.length, 8);
+    assertEquals([firstHalf.length, secondHalf.length], [4, 4]);
+    assertEquals(ids([...firstHalf, ...secondHalf]), ids(all));
+    const [clean, other, seeds] = await Promise.all([
+      planned("--only", "tiny/clean/**"),
+      planned("--epochs", "2"),
+      planned("--seeds", "4"),
+    ]);
+    assertEquals(ids(clean), ids(all.filter((r) => r.label.startsWith("tiny/clean/"))));
+    assertEquals(clean.length, 4);
+    assertEquals(other.filter((r) => ids(all).includes(r.id)), [], "other settings make other ids");
+    assertEquals(ids(seeds), ids(all.filter((r) => r.label.endsWith("seed-4"))));
+    assertEquals(await filesBelow(join(folder, "out")), [], "a dry run writes nothing");
+    assertEquals(await filesBelow(join(folder, "cache")), []);
+
+    const made = async (...more: string[]) => {
+      const { stdout } = await succeed("replicate", [manifest, ...places, "--json", "--no-report", ...more]);
+      return JSON.parse(stdout) as { made: number; reused: number };
+    };
+    const [a, b] = [await made("--shard", "1/2"), await made("--shard", "2/2")];
+    assertEquals([a.made, a.reused, b.made, b.reused], [4, 0, 4, 0]);
+    assertEquals((await recordsIn(join(folder, "out"))).map((r) => r.id), ids(all));
+    const one = await made("--only", all[0]!.id, "--epochs", "1");
+    assertEquals([one.made, one.reused], [0, 1]);
+    assert((await planned()).every((r) => r.done));
+  });
+});
+
+Deno.test("a mean accuracy below the minimum fails the gate and keeps everything", async () => {
+  await inFolder(async (folder) => {
+    const out = join(folder, "out");
+    const gate = tiny({ minimumAccuracy: 0.99, training: { epochs: 1, batch: 16 } });
+    const manifest = await writeManifest(folder, gate);
+    const args = [manifest, "--out", out, "--cache", join(folder, "cache"), "--json"];
+    const { code, stdout, stderr } = await run("replicate", args);
+    assertEquals(code, 3);
+    assertOneError(stderr, "tiny, all: the mean accuracy must be at least 99.0 %: it is ");
+    assertEquals(stderr.trimEnd().split("\n").length, 1);
+    assertEquals(stdout.trimEnd().split("\n").length, 1);
+    assertEquals((await recordsIn(out)).length, 2);
+    assert((await filesBelow(out)).includes("tiny/report.md"));
+  });
+});
+
+Deno.test("a dry run of every committed manifest prints its runs, their ids and an estimate", async () => {
+  await inFolder(async (folder) => {
+    const committed = (await filesBelow("experiments")).filter((f) => f.endsWith(".manifest.json"));
+    const paths = committed.map((f) => join("experiments", f));
+    const args = [...paths, "--dry-run", "--out", join(folder, "out"), "--cache", join(folder, "cache")];
+    const [plain, json] = await Promise.all([
+      succeed("replicate", args),
+      succeed("replicate", [...args, "--json"]),
+    ]);
+    assertEquals([plain.stderr, json.stderr], ["", ""]);
+    const suites = json.stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+    assertEquals(suites.map((s) => s.suite).sort(), ["deepika2025", "quickstart"]);
+    const lines = plain.stdout.trimEnd().split("\n");
+    assertEquals(lines.length, suites.reduce((sum, s) => sum + s.runs.length + 1, 0));
+    for (const { suite, runs, secondsLeft } of suites) {
+      assert(secondsLeft > 0);
+      assert(lines.some((line) => line.startsWith(`${suite}: ${runs.length} runs, about `)));
+      for (const { id, label, done, seconds } of runs) {
+        assert(/^[0-9a-f]{16}$/.test(id) && done === false && seconds > 0);
+        assert(lines.some((line) => line.startsWith(`${id}  about `) && line.endsWith(`  ${label}`)), label);
+      }
+    }
+    const all = suites.flatMap((s) => s.runs.map((r: { id: string }) => r.id));
+    assertEquals(new Set(all).size, all.length);
+    assertEquals(await filesBelow(folder), []);
+  });
+});
+
+Deno.test("no task has a permission without bounds where names can be given", () => {
+  for (const verb of ["replicate", "report", "data", "doctor", "clean", "bench", "schema"] as const) {
+    const words = taskWords(verb);
+    assert(words.includes("--no-prompt"), verb);
+    const bare = ["-A", "--allow-all", "--allow-env", "--allow-sys", "--allow-run", "--allow-net"];
+    assertEquals(words.filter((word) => bare.includes(word)), [], verb);
+  }
+});
