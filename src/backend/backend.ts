@@ -8,9 +8,11 @@ import { registerWasmMaxPoolGradient } from "./wasm_max_pool_gradient.ts";
 
 /** The backend in use in this thread. */
 export interface Backend {
+  /** As it was asked for. */
   readonly name: BackendName;
   /** Name of the GPU adapter, or `null` without one. */
   readonly adapter: string | null;
+  /** Driver as far as the adapter tells, or `null`. */
   readonly driver: string | null;
 }
 

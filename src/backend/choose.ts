@@ -5,7 +5,9 @@ export type BackendName = "webgpu" | "wasm" | "cpu";
 
 /** A WebGPU adapter, as far as it tells about itself. */
 export interface Adapter {
+  /** Description, or vendor and architecture. */
   readonly name: string;
+  /** Vendor and architecture, or `null` where they are not told. */
   readonly driver: string | null;
   /** True for a rasteriser on the CPU, which is slower than the `wasm` backend. */
   readonly software: boolean;
@@ -13,6 +15,7 @@ export interface Adapter {
 
 /** A backend, and why it was chosen. */
 export interface Choice {
+  /** The backend to open. */
   readonly backend: BackendName;
   /** `null` unless the backend is `webgpu`. */
   readonly adapter: Adapter | null;
@@ -43,7 +46,9 @@ export async function chooseBackend(asked: BackendName | "auto"): Promise<Choice
   const adapter = await findAdapter();
   if (asked === "webgpu") {
     if (adapter !== null) return { backend: "webgpu", adapter, reason: "asked for" };
-    throw new UserError("Cannot use the backend webgpu: no WebGPU adapter was found; --backend wasm needs none");
+    throw new UserError(
+      "Cannot use the backend webgpu: no WebGPU adapter was found; --backend wasm needs none",
+    );
   }
   if (adapter === null) return { backend: "wasm", adapter: null, reason: "no WebGPU adapter was found" };
   if (!adapter.software) return { backend: "webgpu", adapter, reason: "there is a GPU adapter" };

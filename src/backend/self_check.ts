@@ -8,6 +8,7 @@ const TOLERANCE = 1e-4;
 
 /** What one operation gave, on one backend. */
 export interface CheckResult {
+  /** What the user is told in case of a mismatch. */
   readonly operation: string;
   /** Largest difference to the plain backend, as a share of the largest value. */
   readonly difference: number;
@@ -36,13 +37,32 @@ const CHECKS: readonly Check[] = [
     shapes: [[2, 4, 4, 3], [3], [3]],
     run: ([x, gamma, beta]) => {
       const { mean, variance } = tf.moments(x!, [0, 1, 2]);
-      return tf.batchNorm(x as tf.Tensor4D, mean as tf.Tensor1D, variance as tf.Tensor1D, beta as tf.Tensor1D, gamma as tf.Tensor1D, 1e-3);
+      return tf.batchNorm(
+        x as tf.Tensor4D,
+        mean as tf.Tensor1D,
+        variance as tf.Tensor1D,
+        beta as tf.Tensor1D,
+        gamma as tf.Tensor1D,
+        1e-3,
+      );
     },
   },
   { operation: "rectified linear unit", shapes: [[4, 7]], run: ([x]) => tf.relu(x!) },
-  { operation: "max pooling", shapes: [[2, 7, 6, 3]], run: ([x]) => tf.maxPool(x as tf.Tensor4D, 2, 2, "same") },
-  { operation: "average pooling", shapes: [[2, 7, 6, 3]], run: ([x]) => tf.avgPool(x as tf.Tensor4D, 2, 2, "same") },
-  { operation: "matrix product", shapes: [[5, 13], [13, 7]], run: ([a, b]) => tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D) },
+  {
+    operation: "max pooling",
+    shapes: [[2, 7, 6, 3]],
+    run: ([x]) => tf.maxPool(x as tf.Tensor4D, 2, 2, "same"),
+  },
+  {
+    operation: "average pooling",
+    shapes: [[2, 7, 6, 3]],
+    run: ([x]) => tf.avgPool(x as tf.Tensor4D, 2, 2, "same"),
+  },
+  {
+    operation: "matrix product",
+    shapes: [[5, 13], [13, 7]],
+    run: ([a, b]) => tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D),
+  },
   {
     operation: "softmax cross entropy",
     shapes: [[4, 6]],
@@ -75,7 +95,9 @@ export async function selfCheck(backend: Backend): Promise<CheckResult[]> {
     results.push({ operation: check.operation, difference });
     if (!(difference <= TOLERANCE)) {
       throw new UserError(
-        `Cannot trust the backend ${backend.name}: its ${check.operation} differs from the plain one by ${difference.toExponential(1)}`,
+        `Cannot trust the backend ${backend.name}: its ${check.operation} differs from the plain one by ${
+          difference.toExponential(1)
+        }`,
       );
     }
   }

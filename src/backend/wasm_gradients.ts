@@ -37,7 +37,9 @@ function replaceKernel(kernelName: string, compute: tf.KernelFunc): void {
     kernelFunc: (call) => {
       const inputs: tf.NamedTensorInfoMap = {};
       for (const [name, info] of Object.entries(call.inputs)) {
-        if (info !== undefined) inputs[name] = info instanceof tf.Tensor ? info : tf.engine().makeTensorFromTensorInfo(info);
+        if (info !== undefined) {
+          inputs[name] = info instanceof tf.Tensor ? info : tf.engine().makeTensorFromTensorInfo(info);
+        }
       }
       return tf.tidy(() => compute({ ...call, inputs }) as tf.Tensor);
     },
@@ -52,7 +54,13 @@ function convolution(shape: Shape4, filter: Shape4, strides: number | [number, n
  * dL/dfilter: with x as `[channels, H, W, batch]` and dy as a kernel `[oh, ow, batch, filters]` dilated by
  * the stride, one convolution gives `[channels, kh, kw, filters]`.
  */
-function filterGradient(x: Images, dy: Images, filterShape: Shape4, strides: ConvAttrs["strides"], pad: Pad): Images {
+function filterGradient(
+  x: Images,
+  dy: Images,
+  filterShape: Shape4,
+  strides: ConvAttrs["strides"],
+  pad: Pad,
+): Images {
   const info = convolution(x.shape, filterShape, strides, pad);
   const { strideHeight, strideWidth, outHeight, outWidth, filterHeight, filterWidth, padInfo } = info;
   // Exactly as many rows as give `filterHeight` results: rows that no window reached are cut off.
@@ -68,7 +76,13 @@ function filterGradient(x: Images, dy: Images, filterShape: Shape4, strides: Con
  * dL/dx by phases: inputs whose row and column leave the same remainder by the stride see the same part of
  * the filter, so each phase is a convolution of stride 1, and none multiplies inserted zeros.
  */
-function inputGradient(dy: Images, filter: Images, inputShape: Shape4, strides: ConvAttrs["strides"], pad: Pad): Images {
+function inputGradient(
+  dy: Images,
+  filter: Images,
+  inputShape: Shape4,
+  strides: ConvAttrs["strides"],
+  pad: Pad,
+): Images {
   const info = convolution(inputShape, filter.shape, strides, pad);
   const { strideHeight: sh, strideWidth: sw, padInfo, inHeight, inWidth, inChannels, batchSize } = info;
   const rows = Math.ceil((inHeight + padInfo.top) / sh);

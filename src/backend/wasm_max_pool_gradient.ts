@@ -29,7 +29,11 @@ export function registerWasmMaxPoolGradient(): void {
       const info = tf.backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad);
       const dx = backend.makeOutput(input.shape, input.dtype);
       // Views are taken after the allocation, which may have moved the memory.
-      const [x, g, out] = [input, dy, dx].map((t) => backend.typedArrayFromHeap(t)) as [Float32Array, Float32Array, Float32Array];
+      const [x, g, out] = [input, dy, dx].map((t) => backend.typedArrayFromHeap(t)) as [
+        Float32Array,
+        Float32Array,
+        Float32Array,
+      ];
       maxPoolGradient(x, g, out, info);
       return dx;
     },
@@ -37,7 +41,12 @@ export function registerWasmMaxPoolGradient(): void {
 }
 
 /** Each window's gradient goes to its first largest value. */
-function maxPoolGradient(x: Float32Array, dy: Float32Array, dx: Float32Array, info: tf.backend_util.Conv2DInfo): void {
+function maxPoolGradient(
+  x: Float32Array,
+  dy: Float32Array,
+  dx: Float32Array,
+  info: tf.backend_util.Conv2DInfo,
+): void {
   const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, padInfo } = info;
   dx.fill(0);
   let window = 0;

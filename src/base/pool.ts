@@ -10,6 +10,7 @@ export interface PoolOptions<Task, Result, Event> {
   readonly tasks: readonly Task[];
   /** Awaited before that worker's next task; an error stops the pool. */
   onResult(result: Result, index: number): Promise<void> | void;
+  /** What a worker emits while it is at work on a task. */
   onEvent?(event: Event, index: number): void;
   /** Stops all workers at once. */
   readonly signal?: AbortSignal;
@@ -40,6 +41,12 @@ export async function runPool<Task, Result, Event = never>(
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const abort = () => reject(signal!.reason);
   signal?.addEventListener("abort", abort);
+  const underWay = new Set<Promise<void>>();
+  const tracked = async (work: Promise<void> | void) => {
+    const promise = Promise.resolve(work);
+    underWay.add(promise);
+    await promise.finally(() => underWay.delete(promise));
+  };
   let next = 0;
   let open = Math.min(Math.max(1, options.jobs), tasks.length);
   if (open === 0) resolve();
@@ -56,7 +63,7 @@ export async function runPool<Task, Result, Event = never>(
       try {
         if ("error" in data) throw revive(data.error);
         if ("event" in data) return options.onEvent?.(data.event, data.index);
-        await options.onResult(data.result, data.index);
+        await tracked(options.onResult(data.result, data.index));
         give(worker);
       } catch (error) {
         reject(error);
@@ -73,6 +80,8 @@ export async function runPool<Task, Result, Event = never>(
   } finally {
     signal?.removeEventListener("abort", abort);
     for (const worker of workers) worker.terminate();
+    // What was begun for a result is ended before the error goes on its way.
+    await Promise.allSettled(underWay);
   }
 }
 

@@ -2,8 +2,15 @@ import { MultiBar, Presets, type SingleBar } from "cli-progress";
 
 /** Progress of one long task. */
 export interface ProgressTask {
-  /** @param note Short state shown beside the bar, such as `loss 1.23`. */
+  /**
+   * Says how far the task is.
+   * @param note Short state shown beside the bar, such as `loss 1.23`.
+   */
   update(done: number, note?: string): void;
+  /**
+   * Ends the task.
+   * @param note Shown in the end.
+   */
   finish(note?: string): void;
 }
 
@@ -11,6 +18,7 @@ export interface ProgressTask {
 export interface Progress {
   /** A line of its own. */
   log(line: string): void;
+  /** Starts a task of `total` parts. */
   task(name: string, total: number): ProgressTask;
   /** Ends all bars. */
   close(): void;

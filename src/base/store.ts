@@ -6,6 +6,7 @@ import { readIfPresent, writeFileAtomic } from "./files.ts";
 export interface Store {
   /** The entry's bytes, or `null` if there is none or it was damaged (then it is removed). */
   read(key: string): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** Writes an entry, or replaces it. */
   write(key: string, bytes: Uint8Array): Promise<void>;
   /** True if an entry of that key exists; its content is not looked at. */
   has(key: string): Promise<boolean>;

@@ -125,8 +125,13 @@ async function printVerification(found: Verification, settings: CorpusSettings):
     }`,
   );
   const corpus = await openCorpus(settings, root, { hashFile: (path) => Promise.resolve(path) });
-  const { classes, perClass } = countTable(corpus);
+  const { classes, perClass, speakers } = countTable(corpus);
   console.log(`  per class: ${classes.map((label, i) => `${label} ${perClass[i]}`).join(", ")}`);
+  console.log(
+    `  per speaker: ${
+      speakers.map(({ speaker, gender, total }) => `${speaker} (${gender}) ${total}`).join(", ")
+    }`,
+  );
   for (const path of missing) console.log(`  missing: ${path}`);
   for (const { path, reason } of damaged) console.log(`  damaged: ${path}: ${reason}`);
   for (const { path, reason } of extra) console.log(`  not used: ${path}: ${reason}`);

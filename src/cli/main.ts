@@ -52,7 +52,7 @@ function addReplicate(root: Command, signal: AbortSignal): void {
     .option("--seeds <list>", "seeds joined by commas; makes other runs", seedList)
     .option("--shard <i/n>", "only the i-th of n parts of the runs", shardOf)
     .option("--checkpoint-every <epochs>", "epochs between two checkpoints", wholeNumber, 5)
-    .option("--save-weights", "keep the trained weights as models/RUN.safetensors", false)
+    .option("--save-weights", "keep trained networks: models/RUN.safetensors, models/RUN/model.json", false)
     .option("--fresh", "run again what has a record already", false)
     .option("--dry-run", "print the runs, their ids and an estimate of time", false)
     .option("--no-report", "only write records")
@@ -107,6 +107,7 @@ function addClean(root: Command): void {
 export async function main(args: readonly string[]): Promise<number> {
   const controller = new AbortController();
   const interrupt = () => {
+    if (controller.signal.aborted) Deno.exit(EXIT.interrupted); // asked twice: at once
     controller.abort(new UserError("stopped: the same command goes on from here", EXIT.interrupted));
   };
   Deno.addSignalListener("SIGINT", interrupt);

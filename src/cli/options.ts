@@ -11,9 +11,10 @@ export function wholeNumber(text: string): number {
 
 /** `0,1,2`: seeds. */
 export function seedList(text: string): number[] {
-  const seeds = text.split(",").map(Number);
-  const right = seeds.every((s) => Number.isInteger(s) && s >= 0 && s < 2 ** 32);
-  if (!right || text.trim() === "") throw new InvalidArgumentError("must be whole numbers joined by commas.");
+  const words = text.split(",").map((word) => word.trim());
+  const seeds = words.map(Number);
+  const right = words.every((word, i) => /^\d+$/.test(word) && seeds[i]! < 2 ** 32);
+  if (!right) throw new InvalidArgumentError("must be whole numbers joined by commas.");
   if (new Set(seeds).size !== seeds.length) throw new InvalidArgumentError("must not repeat a seed.");
   return seeds;
 }

@@ -6,6 +6,7 @@ import { buildNetwork } from "../model/registry.ts";
 import { type Figure, parseFigure } from "../record/figures.ts";
 import { openRecordStore } from "../record/store.ts";
 import type { Experiment } from "../manifest/experiment.ts";
+import type { Settings } from "../manifest/settings.ts";
 import { parsePaper } from "../report/paper.ts";
 import type { NetworkFigure, SuiteFigures } from "../report/results.ts";
 import { writeReport } from "../report/write.ts";
@@ -100,18 +101,29 @@ async function readFigures(folder: string, experiments: readonly Experiment[]): 
   };
 }
 
-/** Each network of a suite once, for eight classes where no corpus says otherwise. */
+/** Each network of a suite once, for the largest number of classes that it is trained with. */
 function networksOf(experiments: readonly Experiment[]): NetworkFigure[] {
   const networks = new Map<string, NetworkFigure>();
-  for (const { settings } of experiments.flatMap((e) => e.variants.flatMap((v) => v.runs))) {
-    const { model, spectrogram, training, corpus } = settings;
-    const title = `${model.name.toUpperCase()}, ${model.downsampling}`;
-    if (networks.has(title)) continue;
-    const classes = corpus.name === "iemocap" ? 4 : 8;
+  const settings = experiments.flatMap((e) => e.variants.flatMap((v) => v.runs.map((run) => run.settings)));
+  for (
+    const { model, spectrogram, training, corpus } of settings.sort((a, b) => classCount(b) - classCount(a))
+  ) {
+    const name = `${model.name.toUpperCase()}, ${model.downsampling}`;
+    if (networks.has(name)) continue;
+    const classes = classCount({ corpus });
     const network = buildNetwork(model, spectrogram.size, classes, training.dropout);
-    networks.set(title, { title, input: network.input, layers: layerTable(network) });
+    networks.set(name, {
+      title: `${name}, ${classes} classes`,
+      input: network.input,
+      layers: layerTable(network),
+    });
   }
-  return [...networks.values()];
+  return [...networks.values()].sort((a, b) => (a.title < b.title ? 1 : -1));
+}
+
+function classCount({ corpus }: Pick<Settings, "corpus">): number {
+  if (corpus.classes !== "all") return corpus.classes.length;
+  return { ravdess: 8, synthetic: 8, emodb: 7, iemocap: 4 }[corpus.name];
 }
 
 async function readJson(path: string): Promise<unknown> {

@@ -113,3 +113,14 @@ export async function compileWasmStep(options: EngineOptions): Promise<CompiledS
   const { wasmStep } = await import("./wasm/step.ts");
   return wasmStep(options);
 }
+
+/**
+ * Compiles a training step for WebGPU.
+ *
+ * @param device Where it runs; by default a device of its own, which `dispose` destroys.
+ * @throws {UserError} If there is no adapter, or a buffer is larger than the device can bind.
+ */
+export async function compileWebgpuStep(options: EngineOptions, device?: GPUDevice): Promise<CompiledStep> {
+  const { webgpuStep } = await import("./webgpu/step.ts");
+  return webgpuStep(options, device);
+}

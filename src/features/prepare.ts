@@ -9,14 +9,19 @@ import type { FeatureTask } from "./worker.ts";
 
 /** A corpus and the settings that its clips are wanted for. */
 export interface FeatureRequest {
+  /** Its clips are all wanted. */
   readonly corpus: Corpus;
+  /** Every one is wanted of every clip. */
   readonly settings: readonly FeatureSettings[];
 }
 
 /** How features are made. */
 export interface PrepareOptions {
+  /** The cache. */
   readonly store: Store;
+  /** Workers side by side. */
   readonly jobs: number;
+  /** Stops the workers. */
   readonly signal?: AbortSignal;
   /** Called when there is work, with the number of clips. */
   progress(clips: number): ProgressTask;

@@ -2,7 +2,9 @@ import type { Settings, SignalSettings, SpectrogramSettings } from "../manifest/
 
 /** What determines the images of a clip. */
 export interface FeatureSettings {
+  /** From file to samples. */
   readonly signal: SignalSettings;
+  /** From samples to images. */
   readonly spectrogram: SpectrogramSettings;
 }
 

@@ -6,7 +6,9 @@ import type { FeatureSettings } from "./settings.ts";
 
 /** One clip and the settings it is wanted for. */
 export interface FeatureTask {
+  /** The WAV file. */
   readonly path: string;
+  /** One entry is made for each. */
   readonly wanted: readonly FeatureSettings[];
 }
 

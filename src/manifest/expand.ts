@@ -29,7 +29,9 @@ export function expandManifest(manifest: Manifest, suite: string): Experiment {
     return { label, varied, runs: runsOf(settings, seeds, id, label) };
   });
   const repeated = variants.find((v, i) => variants.findIndex((w) => w.label === v.label) !== i);
-  if (repeated) throw new UserError(`${id}: two variants are called "${repeated.label}": name them in labels`);
+  if (repeated) {
+    throw new UserError(`${id}: two variants are called "${repeated.label}": name them in labels`);
+  }
   return { id, title, suite, variants, minimumAccuracy };
 }
 
@@ -42,7 +44,8 @@ interface Choice {
 /** The product of the matrix's values, the last path varying fastest. */
 function cells(matrix: Manifest["matrix"]): Choice[][] {
   return Object.entries(matrix).reduce<Choice[][]>(
-    (all, [path, values]) => all.flatMap((cell) => values.map((value, index) => [...cell, { path, value, index }])),
+    (all, [path, values]) =>
+      all.flatMap((cell) => values.map((value, index) => [...cell, { path, value, index }])),
     [[]],
   );
 }
@@ -71,7 +74,12 @@ function ownValue(target: unknown, key: string): unknown {
   return (target as Record<string, unknown>)[key];
 }
 
-function runsOf(settings: CellSettings, seeds: readonly number[], experiment: string, variant: string): PlannedRun[] {
+function runsOf(
+  settings: CellSettings,
+  seeds: readonly number[],
+  experiment: string,
+  variant: string,
+): PlannedRun[] {
   const folds = foldCount(settings.corpus, settings.protocol);
   return seeds.flatMap((seed) =>
     Array.from({ length: folds }, (_, fold): PlannedRun => {

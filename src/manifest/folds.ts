@@ -2,7 +2,10 @@ import { UserError } from "../base/errors.ts";
 import type { CorpusSettings, ProtocolSettings } from "./settings.ts";
 
 /** Speakers and sessions of the published corpora, so that runs can be counted before any file is read. */
-const PUBLISHED: Record<Exclude<CorpusSettings["name"], "synthetic">, { speakers: number; sessions: number | null }> = {
+const PUBLISHED: Record<
+  Exclude<CorpusSettings["name"], "synthetic">,
+  { speakers: number; sessions: number | null }
+> = {
   ravdess: { speakers: 24, sessions: null },
   iemocap: { speakers: 10, sessions: 5 },
   emodb: { speakers: 10, sessions: null },
@@ -24,7 +27,11 @@ export function foldCount(corpus: CorpusSettings, protocol: ProtocolSettings): n
       return corpus.name === "synthetic" ? corpus.speakers : PUBLISHED[corpus.name].speakers;
     case "leave-one-session-out": {
       const sessions = corpus.name === "synthetic" ? null : PUBLISHED[corpus.name].sessions;
-      if (sessions === null) throw new UserError(`protocol: leave-one-session-out needs sessions, which ${corpus.name} does not have`);
+      if (sessions === null) {
+        throw new UserError(
+          `protocol: leave-one-session-out needs sessions, which ${corpus.name} does not have`,
+        );
+      }
       return sessions;
     }
   }

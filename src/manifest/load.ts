@@ -50,7 +50,9 @@ type Json = Record<string, unknown>;
 
 async function readExtended(path: string, seen: readonly string[]): Promise<Json> {
   const absolute = resolve(path);
-  if (seen.includes(absolute)) throw new UserError(`${path}: extends itself by way of ${seen.map((p) => basename(p)).join(", ")}`);
+  if (seen.includes(absolute)) {
+    throw new UserError(`${path}: extends itself by way of ${seen.map((p) => basename(p)).join(", ")}`);
+  }
   const value = await readJson(path);
   const result = manifestFileSchema.safeParse(value);
   if (!result.success) throw manifestError(path, problemLines(result.error));

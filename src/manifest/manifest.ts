@@ -62,7 +62,9 @@ export function parseManifest(value: unknown): Manifest {
   const { $schema: _, ...manifest } = result.data;
   const problems = Object.entries(manifest.labels).flatMap(([path, names]) => {
     const values = manifest.matrix[path];
-    return values?.length === names.length ? [] : [`labels.${path}: must have one name per value of matrix.${path}`];
+    return values?.length === names.length
+      ? []
+      : [`labels.${path}: must have one name per value of matrix.${path}`];
   });
   if (problems.length > 0) throw manifestError("manifest", problems);
   return manifest;
@@ -72,6 +74,8 @@ export function parseManifest(value: unknown): Manifest {
 export function manifestError(name: string, problems: readonly string[]): UserError {
   const unique = [...new Set(problems)];
   return new UserError(
-    unique.length === 1 ? `${name}: ${unique[0]}` : `${name}: ${unique.length} problems\n${unique.map((p) => `  ${p}`).join("\n")}`,
+    unique.length === 1
+      ? `${name}: ${unique[0]}`
+      : `${name}: ${unique.length} problems\n${unique.map((p) => `  ${p}`).join("\n")}`,
   );
 }

@@ -14,14 +14,22 @@ function issueLines(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[]): st
     case "invalid_union": {
       // The branch that got furthest says most; a discriminator that fits none lists what is allowed.
       const options = (issue as { options?: readonly unknown[] }).options;
-      if (options && options.length > 0) return [`${at}: must be one of ${options.map((o) => JSON.stringify(o)).join(", ")}`];
+      if (options && options.length > 0) {
+        return [`${at}: must be one of ${options.map((o) => JSON.stringify(o)).join(", ")}`];
+      }
       const branches = issue.errors.filter((e) => e.length > 0);
-      const deep = branches.filter((e) => e.every((i) => i.path.length > 0 || i.code === "unrecognized_keys"));
+      const deep = branches.filter((e) =>
+        e.every((i) => i.path.length > 0 || i.code === "unrecognized_keys")
+      );
       const chosen = deep.length > 0 ? deep : branches;
       return [...new Set(chosen.flatMap((errors) => errors.flatMap((e) => issueLines(e, path))))];
     }
     case "invalid_value":
-      return [`${at}: must be ${issue.values.length > 1 ? "one of " : ""}${issue.values.map((v) => JSON.stringify(v)).join(", ")}`];
+      return [
+        `${at}: must be ${issue.values.length > 1 ? "one of " : ""}${
+          issue.values.map((v) => JSON.stringify(v)).join(", ")
+        }`,
+      ];
     case "invalid_type":
       return [`${at}: must be ${issue.expected === "int" ? "a whole number" : article(issue.expected)}`];
     case "too_small":
@@ -33,8 +41,15 @@ function issueLines(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[]): st
   }
 }
 
-function sizeRule(origin: string, inclusive: boolean, side: "least" | "most", limit: number | bigint): string {
-  if (origin === "array" || origin === "string") return `have at ${side} ${limit} ${origin === "array" ? "items" : "characters"}`;
+function sizeRule(
+  origin: string,
+  inclusive: boolean,
+  side: "least" | "most",
+  limit: number | bigint,
+): string {
+  if (origin === "array" || origin === "string") {
+    return `have at ${side} ${limit} ${origin === "array" ? "items" : "characters"}`;
+  }
   if (inclusive) return `be at ${side} ${limit}`;
   return `be ${side === "least" ? "greater" : "less"} than ${limit}`;
 }
@@ -45,5 +60,7 @@ function article(type: string): string {
 
 function pathText(path: readonly PropertyKey[]): string {
   if (path.length === 0) return "manifest";
-  return path.map((p, i) => (typeof p === "number" ? `[${p}]` : i === 0 ? String(p) : `.${String(p)}`)).join("");
+  return path.map((p, i) => (typeof p === "number" ? `[${p}]` : i === 0 ? String(p) : `.${String(p)}`)).join(
+    "",
+  );
 }

@@ -61,7 +61,11 @@ const signal = z.strictObject({
 const time = z.union([
   z.literal("resize"),
   z.strictObject({ method: z.literal("fixed"), seconds: positive }),
-  z.strictObject({ method: z.literal("windows"), seconds: positive, overlap: z.number().min(0).lt(1).default(0.5) }),
+  z.strictObject({
+    method: z.literal("windows"),
+    seconds: positive,
+    overlap: z.number().min(0).lt(1).default(0.5),
+  }),
 ]);
 
 const powerOfTwo = z.int().min(32).max(65_536)
@@ -154,7 +158,8 @@ export const manifestFileSchema = manifestSchema.partial().extend({ extends: z.s
 
 type SettingsOfSchema = z.output<typeof settingsSchema>;
 type Mutual<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
-type Unlocked<T> = T extends readonly (infer U)[] ? T extends readonly [infer A, infer B] ? [Unlocked<A>, Unlocked<B>] : Unlocked<U>[]
+type Unlocked<T> = T extends readonly (infer U)[]
+  ? T extends readonly [infer A, infer B] ? [Unlocked<A>, Unlocked<B>] : Unlocked<U>[]
   : T extends object ? { -readonly [K in keyof T]: Unlocked<T[K]> }
   : T;
 /** Fails to compile when `settings.ts` and this schema part ways. */

@@ -5,6 +5,7 @@
 
 /** Which clips of the RAVDESS: Livingstone & Russo 2018. */
 export interface RavdessSettings {
+  /** The corpus. */
   readonly name: "ravdess";
   /** `"all"` eight classes, or the ones to keep, in the field's spelling. */
   readonly classes: "all" | readonly string[];
@@ -14,6 +15,7 @@ export interface RavdessSettings {
 
 /** Which utterances of IEMOCAP: Busso et al. 2008. */
 export interface IemocapSettings {
+  /** The corpus. */
   readonly name: "iemocap";
   /** `"all"` is anger, happiness, neutral and sadness. */
   readonly classes: "all" | readonly string[];
@@ -23,18 +25,23 @@ export interface IemocapSettings {
 
 /** Which utterances of Berlin EMO-DB: Burkhardt et al. 2005. */
 export interface EmodbSettings {
+  /** The corpus. */
   readonly name: "emodb";
+  /** `"all"` seven classes, or the ones to keep. */
   readonly classes: "all" | readonly string[];
 }
 
 /** The made-up voices; no evidence about any paper. */
 export interface SyntheticSettings {
+  /** The corpus. */
   readonly name: "synthetic";
+  /** `"all"`, or the ones to keep. */
   readonly classes: "all" | readonly string[];
   /** Speakers, odd numbers male and even ones female; 2 to 24. */
   readonly speakers: number;
   /** Utterances per speaker and class; 1 to 8. */
   readonly takes: number;
+  /** Seeds the voices. */
   readonly seed: number;
 }
 
@@ -76,16 +83,19 @@ export type TimeSettings =
 
 /** From samples to images. */
 export interface SpectrogramSettings {
+  /** Window function of each frame. */
   readonly window: "hann" | "hamming" | "rectangular";
   /** Samples per frame; a power of two. */
   readonly length: number;
   /** Samples between frames. */
   readonly hop: number;
+  /** Linear frequency, or mel bands; both in decibels. */
   readonly scale: "decibel" | "log-mel";
   /** Mel bands, used by `log-mel`. */
   readonly mels: number;
   /** Range kept below the loudest cell, dB. */
   readonly rangeDb: number;
+  /** How a recording of any length becomes images of one size. */
   readonly time: TimeSettings;
   /** Height (frequency) and width (time) of the image. */
   readonly size: readonly [number, number];
@@ -95,12 +105,15 @@ export interface SpectrogramSettings {
 
 /** The paper's network; see `src/model/dscnn.ts`. */
 export interface DscnnSettings {
+  /** The network. */
   readonly name: "dscnn";
+  /** What halves the maps: the convolution itself, or a 2x2 pooling after it. */
   readonly downsampling: "stride" | "max-pool" | "average-pool";
   /** One per convolution, 1 or 2: where the maps are halved, by stride or by pooling. */
   readonly strides: readonly number[];
   /** `"same"` as TensorFlow has it, or two pixels on every side. */
   readonly padding: "same" | "two-pixels";
+  /** Share of the old running statistics that is kept per step, and the number added to the variance. */
   readonly batchNorm: { readonly momentum: number; readonly epsilon: number };
 }
 
@@ -109,8 +122,11 @@ export type ModelSettings = DscnnSettings;
 
 /** How the weights are found. */
 export interface TrainingSettings {
+  /** Passes over the training clips. */
   readonly epochs: number;
+  /** Images per step; the last step of an epoch may have fewer. */
   readonly batch: number;
+  /** Adam, or stochastic gradient descent with momentum; first learning rate. */
   readonly optimizer:
     | { readonly name: "adam"; readonly learningRate: number }
     | { readonly name: "sgd"; readonly learningRate: number; readonly momentum: number };
@@ -134,11 +150,17 @@ export type ProtocolSettings =
 
 /** Everything that determines one run. */
 export interface Settings {
+  /** Clips, or those trained on in a cross-corpus run. */
   readonly corpus: CorpusSettings;
+  /** From file to samples. */
   readonly signal: SignalSettings;
+  /** From samples to images. */
   readonly spectrogram: SpectrogramSettings;
+  /** The network. */
   readonly model: ModelSettings;
+  /** How the weights are found. */
   readonly training: TrainingSettings;
+  /** How clips are split. */
   readonly protocol: ProtocolSettings;
   /** Seeds the split, the initialisation, the order of the clips and dropout. */
   readonly seed: number;

@@ -28,7 +28,13 @@ export function averagePool(x: tf.Tensor4D, { size, stride, padding }: Pooling):
 }
 
 /** Cells of each window along one axis that lie inside the image. */
-function cellsInside(windows: number, size: number, stride: number, before: number, length: number): number[] {
+function cellsInside(
+  windows: number,
+  size: number,
+  stride: number,
+  before: number,
+  length: number,
+): number[] {
   return Array.from({ length: windows }, (_, window) => {
     const start = window * stride - before;
     return Math.min(start + size, length) - Math.max(start, 0);

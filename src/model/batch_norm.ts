@@ -2,7 +2,9 @@ import * as tf from "@tensorflow/tfjs";
 
 /** Result of a training-mode batch norm. Mean and variance are of the batch, one number per channel. */
 export interface BatchNormResult {
+  /** Shape of the input. */
   readonly y: tf.Tensor;
+  /** `[channels]` */
   readonly mean: tf.Tensor1D;
   /** Biased: divided by the number of values. */
   readonly variance: tf.Tensor1D;
@@ -14,7 +16,12 @@ export interface BatchNormResult {
  *
  * @param x `[..., channels]`
  */
-export function batchNormTraining(x: tf.Tensor, gamma: tf.Tensor1D, beta: tf.Tensor1D, epsilon: number): BatchNormResult {
+export function batchNormTraining(
+  x: tf.Tensor,
+  gamma: tf.Tensor1D,
+  beta: tf.Tensor1D,
+  epsilon: number,
+): BatchNormResult {
   const channels = x.shape[x.shape.length - 1]!;
   const rows = x.size / channels;
   const [mean, variance] = tf.tidy(() => {

@@ -19,7 +19,12 @@ export interface TrainingPass {
  * Logits `[batch, classes]` of images `[batch, height, width, channels]`. Without `training`, batch norm uses
  * its running statistics and nothing is dropped.
  */
-export function forward(network: Network, weights: Weights, images: tf.Tensor4D, training?: TrainingPass): tf.Tensor2D {
+export function forward(
+  network: Network,
+  weights: Weights,
+  images: tf.Tensor4D,
+  training?: TrainingPass,
+): tf.Tensor2D {
   let x: tf.Tensor = images;
   for (const layer of network.layers) x = apply(layer, weights, x, training);
   return x as tf.Tensor2D;

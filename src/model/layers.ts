@@ -18,7 +18,12 @@ export type Layer =
     readonly padding: Padding;
     readonly bias: boolean;
   }
-  | { readonly kind: "batch-norm"; readonly name: string; readonly momentum: number; readonly epsilon: number }
+  | {
+    readonly kind: "batch-norm";
+    readonly name: string;
+    readonly momentum: number;
+    readonly epsilon: number;
+  }
   | { readonly kind: "relu"; readonly name: string }
   | {
     readonly kind: "max-pool" | "average-pool";

@@ -73,7 +73,9 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): SafetensorsF
   if (bytes.length < 8) throw fail("a safetensors file has at least 8 bytes");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getBigUint64(0, true);
-  if (length > BigInt(bytes.length - 8)) throw fail(`its header says ${length} bytes, which the file does not have`);
+  if (length > BigInt(bytes.length - 8)) {
+    throw fail(`its header says ${length} bytes, which the file does not have`);
+  }
   const start = 8 + Number(length);
   let entries: Record<string, unknown>;
   try {
@@ -87,7 +89,10 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): SafetensorsF
   const { __metadata__: metadata, ...rest } = entries;
   const spans: Span[] = [];
   const tensors = Object.entries(rest).map(([tensor, entry]) => {
-    const { dtype, shape, begin, end } = tensorEntry(entry, () => fail(`the entry of ${tensor} is malformed`));
+    const { dtype, shape, begin, end } = tensorEntry(
+      entry,
+      () => fail(`the entry of ${tensor} is malformed`),
+    );
     spans.push([begin, end]);
     if (dtype !== "F32") throw fail(`${tensor} must be F32: it is ${dtype}`);
     const count = shape.reduce((a, b) => a * b, 1);
@@ -106,7 +111,8 @@ type Span = readonly [begin: number, end: number];
 /** Whether the spans, in some order, follow one another from 0 to `total`. */
 function covers(spans: readonly Span[], total: number): boolean {
   const sorted = spans.toSorted(([a, b], [c, d]) => a - c || b - d);
-  return sorted.every(([begin], i) => begin === (sorted[i - 1]?.[1] ?? 0)) && (sorted.at(-1)?.[1] ?? 0) === total;
+  return sorted.every(([begin], i) => begin === (sorted[i - 1]?.[1] ?? 0)) &&
+    (sorted.at(-1)?.[1] ?? 0) === total;
 }
 
 function isTexts(value: unknown): boolean {

@@ -35,10 +35,14 @@ function windows(
   stride: readonly [number, number],
   padding: readonly [number, number, number, number],
 ): [number, number] {
-  if (input.length !== 3) throw typeError(`build ${name}`, "its input must be [height, width, channels]", input);
+  if (input.length !== 3) {
+    throw typeError(`build ${name}`, "its input must be [height, width, channels]", input);
+  }
   const height = Math.floor((input[0]! + padding[0] + padding[1] - size[0]) / stride[0]) + 1;
   const width = Math.floor((input[1]! + padding[2] + padding[3] - size[1]) / stride[1]) + 1;
-  if (height < 1 || width < 1) throw typeError(`build ${name}`, "its input must not be smaller than its window", input);
+  if (height < 1 || width < 1) {
+    throw typeError(`build ${name}`, "its input must not be smaller than its window", input);
+  }
   return [height, width];
 }
 
@@ -46,11 +50,13 @@ function windows(
 export interface WeightSpec {
   /** `LAYER/kernel`, `/bias`, `/gamma`, `/beta`, `/mean`, `/variance` */
   readonly name: string;
+  /** Kernels `[height, width, in, out]` or `[in, out]`, everything else `[channels]`. */
   readonly shape: readonly number[];
   /** False for the running statistics of batch norm. */
   readonly trainable: boolean;
   /** Inputs and outputs of one unit, which Glorot initialisation needs; 0 where it has none. */
   readonly fanIn: number;
+  /** Outputs that one input takes part in; 0 where it has none. */
   readonly fanOut: number;
 }
 
@@ -90,9 +96,13 @@ export function layerWeights(layer: Layer, input: Shape): WeightSpec[] {
 
 /** A layer with the shapes around it and its tensors. */
 export interface PlacedLayer {
+  /** As in the network. */
   readonly layer: Layer;
+  /** Shape of one sample before the layer. */
   readonly input: Shape;
+  /** Shape of one sample after it. */
   readonly output: Shape;
+  /** Its tensors, in the order of files. */
   readonly weights: readonly WeightSpec[];
 }
 

@@ -4,9 +4,13 @@ import type { Environment } from "./record.ts";
 
 /** What computes: known only once a run has started. */
 export interface Device {
+  /** `webgpu`, `wasm` or `cpu`. */
   readonly backend: string;
+  /** What does the training steps: `tfjs`, or the compiled step. */
   readonly engine: string;
+  /** Name of the GPU adapter, or `null` without one. */
   readonly adapter: string | null;
+  /** Its driver as far as it is told, or `null`. */
   readonly driver: string | null;
 }
 

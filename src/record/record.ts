@@ -86,7 +86,11 @@ export interface Cost {
 /** Where the run was made. Not part of the run id. */
 export interface Environment {
   /** Version of this program, and the commit of its checkout; `null` outside one. */
-  readonly project: { readonly version: string; readonly commit: string | null; readonly dirty: boolean | null };
+  readonly project: {
+    readonly version: string;
+    readonly commit: string | null;
+    readonly dirty: boolean | null;
+  };
   /** Version of Deno. */
   readonly deno: string;
   /** Version of each package that takes part in a result. */

@@ -47,7 +47,9 @@ export function parseRecord(text: string, name: string): RunRecord {
   if (record === null || typeof record !== "object" || !("format" in record)) {
     throw new UserError(`${name}: is not a record: it has no format`);
   }
-  if (record.format !== 1) throw new UserError(`${name}: cannot read format ${record.format}; this version reads format 1`);
+  if (record.format !== 1) {
+    throw new UserError(`${name}: cannot read format ${record.format}; this version reads format 1`);
+  }
   const parts = [
     "id",
     "suite",
@@ -62,7 +64,9 @@ export function parseRecord(text: string, name: string): RunRecord {
     "environment",
   ] as const;
   const missing = parts.filter((part) => record[part] === undefined);
-  if (missing.length > 0) throw new UserError(`${name}: is not a whole record: ${missing.join(", ")} missing`);
+  if (missing.length > 0) {
+    throw new UserError(`${name}: is not a whole record: ${missing.join(", ")} missing`);
+  }
   return record as RunRecord;
 }
 
@@ -80,10 +84,14 @@ function format(value: unknown, depth: number): string {
   const end = `\n${"  ".repeat(depth)}`;
   if (Array.isArray(value)) {
     if (value.every((v) => v === null || typeof v !== "object")) return flat;
-    return `[${value.map((v) => `\n${indent}${isLeaf(v) ? JSON.stringify(v) : format(v, depth + 1)}`).join(",")}${end}]`;
+    return `[${
+      value.map((v) => `\n${indent}${isLeaf(v) ? JSON.stringify(v) : format(v, depth + 1)}`).join(",")
+    }${end}]`;
   }
   const entries = Object.entries(value).filter(([, v]) => v !== undefined);
-  return `{${entries.map(([k, v]) => `\n${indent}${JSON.stringify(k)}: ${format(v, depth + 1)}`).join(",")}${end}}`;
+  return `{${
+    entries.map(([k, v]) => `\n${indent}${JSON.stringify(k)}: ${format(v, depth + 1)}`).join(",")
+  }${end}}`;
 }
 
 /** An object of plain values and lists of them: one line, however long. */

@@ -55,7 +55,9 @@ function section(title: string, parts: readonly string[]): string[] {
 function opening(results: SuiteResults): string[] {
   const { suite, paper } = results;
   const records = allRecords(results);
-  const planned = results.experiments.flatMap(({ variants }) => variants.flatMap(({ runs }) => runs)).length;
+  const runs = results.experiments.flatMap(({ variants }) => variants.flatMap((variant) => variant.runs));
+  // A run that two experiments share is one run.
+  const planned = new Set(runs.map(({ id }) => id)).size;
   const parts = [`# ${paper === null ? `Results of ${suite}` : `Replication: ${paper.title}`}`];
   if (isSynthetic(results)) parts.push(`> **${capital(SYNTHETIC_BANNER)}.**`);
   if (paper !== null) {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { messageOf, UserError } from "../base/errors.ts";
 import { hashOf } from "../base/hash.ts";
 import type { FileHashes } from "../base/file_hashes.ts";
 import type { ProgressTask } from "../base/progress.ts";
@@ -58,7 +59,10 @@ async function openOne(settings: CorpusSettings, options: CorporaOptions): Promi
         task ??= options.progress(total);
         task.update(done);
       },
-    );
+    ).catch((error) => {
+      if (!messageOf(error).includes("(os error ")) throw error;
+      throw new UserError(`Cannot write made-up voices to ${root}: ${messageOf(error)}`);
+    });
     task?.finish(`${total} clips`);
   }
   const corpus = await openCorpus(settings, root, { hashFile: (path) => hashes.hashFile(path) });

@@ -1,4 +1,3 @@
-import type { Backend } from "../backend/backend.ts";
 import type { BackendName } from "../backend/choose.ts";
 import { UserError } from "../base/errors.ts";
 import { fuse } from "../engine/chain.ts";

@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { runPool } from "../base/pool.ts";
-import { duration, type Progress } from "../base/progress.ts";
+import type { Progress } from "../base/progress.ts";
 import { openFileHashes } from "../base/file_hashes.ts";
 import { openStore } from "../base/store.ts";
 import type { BackendName } from "../backend/choose.ts";
@@ -12,12 +11,11 @@ import { openRecordStore } from "../record/store.ts";
 import { writeFileAtomic } from "../base/files.ts";
 import { corporaOpener, type OpenedCorpora } from "./corpora.ts";
 import type { EngineChoice } from "./engine.ts";
-import type { RunOutcome } from "./execute.ts";
 import { featureRequests } from "./feature_requests.ts";
 import { writeFigures } from "./figures.ts";
+import { makeRecords } from "./make_records.ts";
 import { reusable } from "./reuse.ts";
 import { splitRun } from "./split.ts";
-import type { WorkerEvent, WorkerTask } from "./worker.ts";
 
 /** What a pipeline is given. */
 export interface PipelineOptions {
@@ -129,58 +127,4 @@ async function makeFeatures(
 async function makeFigures(options: PipelineOptions, corpora: Corpora): Promise<void> {
   const folder = join(options.out, options.suite, "figures");
   await writeFigures(options.runs, corpora, (name, data) => writeFileAtomic(join(folder, name), data));
-}
-
-async function makeRecords(
-  options: PipelineOptions,
-  runs: readonly PlannedRun[],
-  corpora: Corpora,
-): Promise<void> {
-  const { out, suite, cache, progress, backend, machine, checkpointEvery, saveWeights, signal } = options;
-  const store = openRecordStore(out, suite);
-  const tasks = runs.map((run): WorkerTask => ({
-    run,
-    suite,
-    corpora: corpora.get(run.id)!,
-    machine,
-    backend,
-    engine: options.engine,
-    features: join(cache, "features"),
-    checkpoint: join(out, suite, "checkpoints", `${run.id}.safetensors`),
-    checkpointEvery,
-    weights: saveWeights ? join(out, suite, "models", `${run.id}.safetensors`) : null,
-  }));
-  const shown = tasks.map(() => undefined as ReturnType<Progress["task"]> | undefined);
-  let done = 0;
-  const started = performance.now();
-  await runPool<WorkerTask, RunOutcome, WorkerEvent>({
-    worker: new URL("./worker.ts", import.meta.url),
-    jobs: options.jobs,
-    tasks,
-    ...(signal && { signal }),
-    onEvent(event, index) {
-      const { label, settings } = runs[index]!;
-      if ("started" in event) shown[index] = progress.task(label, settings.training.epochs);
-      else {
-        const { epoch, loss, accuracy, validationAccuracy } = event.epoch;
-        shown[index]?.update(
-          epoch,
-          `loss ${loss.toFixed(3)}, train ${percent(accuracy)}, test ${percent(validationAccuracy)}`,
-        );
-      }
-    },
-    async onResult({ record, weights }, index) {
-      const { weights: weightsPath, checkpoint } = tasks[index]!;
-      if (weights !== null && weightsPath !== null) await writeFileAtomic(weightsPath, weights);
-      await store.write(record);
-      await Deno.remove(checkpoint).catch(() => {});
-      const left = ((performance.now() - started) / 1000 / ++done) * (runs.length - done);
-      const rest = done < runs.length ? `, run ${done} of ${runs.length}, about ${duration(left)} left` : "";
-      shown[index]?.finish(`accuracy ${percent(record.metrics.accuracy)}${rest}`);
-    },
-  });
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }

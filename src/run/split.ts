@@ -57,8 +57,10 @@ function foldsByPath(corpus: Corpus, folds: ReturnType<typeof foldsOf>): Record<
 }
 
 function crossFolds(corpus: Corpus, train: readonly number[], testCorpus: Corpus, test: readonly number[]) {
+  // Two sets of one corpus may have equal paths.
+  const tested = corpus.name === testCorpus.name ? `${testCorpus.name} tested` : testCorpus.name;
   return Object.fromEntries([
     ...train.map((i) => [`${corpus.name}/${corpus.clips[i]!.path}`, -1]),
-    ...test.map((i) => [`${testCorpus.name}/${testCorpus.clips[i]!.path}`, 0]),
+    ...test.map((i) => [`${tested}/${testCorpus.clips[i]!.path}`, 0]),
   ]);
 }

@@ -4,8 +4,9 @@ import { selfCheck } from "../backend/self_check.ts";
 import { serveTasks } from "../base/pool.ts";
 import { checkEngine } from "../training/engine_check.ts";
 import type { TrainedEpoch } from "../training/trainer.ts";
+import type { RunRecord } from "../record/record.ts";
 import { type EngineChoice, openStepper } from "./engine.ts";
-import { executeRun, type RunOutcome, type RunTask } from "./execute.ts";
+import { executeRun, type RunTask } from "./execute.ts";
 
 /** A run and the backend it was asked to use. */
 export interface WorkerTask extends RunTask {
@@ -30,7 +31,7 @@ async function start(name: BackendName, engine: EngineChoice): Promise<Backend> 
   return opened;
 }
 
-serveTasks<WorkerTask, RunOutcome, WorkerEvent>(async (task, emit) => {
+serveTasks<WorkerTask, RunRecord, WorkerEvent>(async (task, emit) => {
   backend ??= start(task.backend, task.engine);
   const opened = await backend;
   emit({ started: true });

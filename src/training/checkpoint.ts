@@ -8,7 +8,9 @@ import type { Progress } from "./trainer.ts";
 export interface Checkpoint {
   /** The last progress that was saved for the same `purpose`, or `null`; a damaged file counts as none. */
   read(): Promise<Progress | null>;
+  /** Replaces the last progress. */
   write(progress: Progress): Promise<void>;
+  /** To be called when the run is done. */
   remove(): Promise<void>;
 }
 
@@ -30,8 +32,14 @@ export function openCheckpoint(path: string, purpose: string): Checkpoint {
       }
     },
     async write({ epochs, state, best }) {
-      const tensors: NamedTensor[] = [...state].map(([name, values]) => ({ name, shape: [values.length], values }));
-      if (best !== null) tensors.push({ name: BEST, shape: [best.probabilities.length], values: best.probabilities });
+      const tensors: NamedTensor[] = [...state].map(([name, values]) => ({
+        name,
+        shape: [values.length],
+        values,
+      }));
+      if (best !== null) {
+        tensors.push({ name: BEST, shape: [best.probabilities.length], values: best.probabilities });
+      }
       const facts = { purpose, epochs: JSON.stringify(epochs), bestEpoch: String(best?.epoch ?? "") };
       const metadata = { ...facts, sum: sumOf(facts, tensors) };
       await writeFileAtomic(path, encodeSafetensors(tensors, metadata));

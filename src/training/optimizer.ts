@@ -9,7 +9,9 @@ export interface Optimizer {
   readonly state: ReadonlyMap<string, tf.Variable>;
   /** Steps taken; part of a checkpoint. */
   steps: number;
+  /** One step: gradients by the names of their variables. */
   apply(gradients: ReadonlyMap<string, tf.Tensor>, learningRate: number): void;
+  /** Frees the state, not the variables. */
   dispose(): void;
 }
 
@@ -23,11 +25,19 @@ const EPSILON = 1e-7;
  * `w -= rate * v`). The optimisers of TensorFlow.js keep powers of the decay rates as float32 products,
  * which a resumed run cannot restore exactly; here the step number is the state.
  */
-export function createOptimizer(settings: OptimizerSettings, variables: ReadonlyMap<string, tf.Variable>): Optimizer {
+export function createOptimizer(
+  settings: OptimizerSettings,
+  variables: ReadonlyMap<string, tf.Variable>,
+): Optimizer {
   const slots = settings.name === "adam" ? ["adam/m", "adam/v"] : ["sgd/momentum"];
   const state = new Map<string, tf.Variable>();
   for (const [name, variable] of variables) {
-    for (const slot of slots) state.set(`${slot}/${name}`, tf.tidy(() => tf.variable(tf.zerosLike(variable), false)));
+    for (const slot of slots) {
+      state.set(
+        `${slot}/${name}`,
+        tf.tidy(() => tf.variable(tf.zerosLike(variable), false)),
+      );
+    }
   }
   const optimizer: Optimizer = {
     state,
@@ -65,7 +75,13 @@ function adam(
   variable.assign(tf.sub(variable, tf.mul(move, learningRate)));
 }
 
-function sgd(variable: tf.Variable, gradient: tf.Tensor, velocity: tf.Variable, rate: number, momentum: number): void {
+function sgd(
+  variable: tf.Variable,
+  gradient: tf.Tensor,
+  velocity: tf.Variable,
+  rate: number,
+  momentum: number,
+): void {
   velocity.assign(tf.add(tf.mul(velocity, momentum), gradient));
   variable.assign(tf.sub(variable, tf.mul(velocity, rate)));
 }

@@ -3,7 +3,9 @@ export type State = Map<string, Float32Array>;
 
 /** Sums over an epoch's samples divided by their number, as they were trained on. */
 export interface EpochResult {
+  /** Mean cross entropy; NaN as soon as any weight is no finite number. */
   readonly loss: number;
+  /** Share of samples predicted right. */
   readonly accuracy: number;
 }
 
@@ -23,7 +25,9 @@ export interface Stepper {
   predict(images: Float32Array): Promise<Float32Array>;
   /** Everything that a later {@linkcode writeState} needs to go on exactly as if there had been no break. */
   readState(): Promise<State>;
+  /** Goes on from what {@linkcode readState} gave. */
   writeState(state: State): Promise<void>;
+  /** Frees everything on the device. */
   dispose(): void;
 }
 

@@ -26,7 +26,10 @@ export function tfjsStepper(
   const specs = networkWeights(network);
   const variables = new Map<string, tf.Variable>();
   for (const { name, shape, trainable } of specs) {
-    variables.set(name, tf.tidy(() => tf.variable(tf.tensor(weights.get(name)!.slice(), [...shape]), trainable)));
+    variables.set(
+      name,
+      tf.tidy(() => tf.variable(tf.tensor(weights.get(name)!.slice(), [...shape]), trainable)),
+    );
   }
   const trainable = new Map(specs.filter((s) => s.trainable).map((s) => [s.name, variables.get(s.name)!]));
   const optimizer = createOptimizer(settings.optimizer, trainable);
@@ -41,10 +44,21 @@ export function tfjsStepper(
         const samples = order.subarray(start, start + settings.batch);
         const images = gather(data.images, samples, size);
         const labels = Int32Array.from(samples, (s) => data.labels[s]!);
-        const result = await step(network, variables, trainable, optimizer, images, labels, learningRate, dropoutSeeds[batch]!);
+        const result = await step(
+          network,
+          variables,
+          trainable,
+          optimizer,
+          images,
+          labels,
+          learningRate,
+          dropoutSeeds[batch]!,
+        );
         loss += result.loss * samples.length;
         correct += result.correct;
       }
+      // Pooling on `wasm` hides NaN: the loss of a broken network can look sound.
+      if (!(await areFinite(variables))) loss = NaN;
       return { loss: loss / order.length, accuracy: correct / order.length };
     },
     predict: (images) => predict(network, variables, images, size),
@@ -106,6 +120,14 @@ async function step(
   const [loss, correct] = await Promise.all([lossTensor.data(), correctTensor.data()]);
   tf.dispose([lossTensor, correctTensor]);
   return { loss: loss[0]!, correct: correct[0]! };
+}
+
+/** Whether every number of the tensors is finite. */
+async function areFinite(variables: ReadonlyMap<string, tf.Variable>): Promise<boolean> {
+  for (const variable of variables.values()) {
+    if (!(await variable.data()).every(Number.isFinite)) return false;
+  }
+  return true;
 }
 
 /** `running = momentum * running + (1 - momentum) * batch`; frees the batch's. */

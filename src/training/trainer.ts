@@ -8,17 +8,25 @@ import type { State, Stepper } from "./stepper.ts";
 export interface TrainedEpoch {
   /** From 1. */
   readonly epoch: number;
+  /** Mean cross entropy over the training images, dropout on. */
   readonly loss: number;
+  /** Share of training images predicted right, dropout on. */
   readonly accuracy: number;
+  /** Mean cross entropy over the test clips. */
   readonly validationLoss: number;
+  /** Share of test clips predicted right. */
   readonly validationAccuracy: number;
+  /** The rate of this epoch. */
   readonly learningRate: number;
+  /** Wall-clock time of the training steps. */
   readonly seconds: number;
 }
 
 /** What training can go on from. */
 export interface Progress {
+  /** All so far. */
   readonly epochs: readonly TrainedEpoch[];
+  /** Of the stepper, after the last of them. */
   readonly state: State;
   /** Probabilities and epoch of the best epoch so far, when that is what is reported. */
   readonly best: { readonly epoch: number; readonly probabilities: Float32Array } | null;
@@ -36,11 +44,17 @@ export interface TestSet {
 
 /** One training. */
 export interface TrainingJob {
+  /** Holds the network and the training images; not disposed. */
   readonly stepper: Stepper;
+  /** How to train. */
   readonly settings: TrainingSettings;
+  /** Seeds order and dropout. */
   readonly seed: number;
+  /** Number of training images. */
   readonly samples: number;
+  /** Watched after every epoch. */
   readonly test: TestSet;
+  /** A checkpoint, or `null` to start. */
   readonly resumeFrom: Progress | null;
   /** Named in errors. */
   readonly name: string;
@@ -48,12 +62,15 @@ export interface TrainingJob {
   onEpoch(epoch: TrainedEpoch): void;
   /** Epochs between two checkpoints. */
   readonly checkpointEvery: number;
+  /** Keeps what training can go on from; awaited. */
   checkpoint(progress: Progress): Promise<void>;
 }
 
 /** What training leaves behind. */
 export interface TrainingResult {
+  /** All of them, those before a resume included. */
   readonly epochs: readonly TrainedEpoch[];
+  /** Epoch of the probabilities. */
   readonly reportedEpoch: number;
   /** Of the reported epoch, one row per test clip (windows averaged), `[clips, classes]`. */
   readonly probabilities: Float32Array;

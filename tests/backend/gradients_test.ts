@@ -54,7 +54,9 @@ async function valueAndGradients(
 ): Promise<Float32Array[]> {
   const random = randomFromUint32(9);
   const tensors = tf.tidy(() => {
-    const xs = inputs.map(({ shape, values }) => tf.tensor(values.slice(), [...shape] as Tensor4D["shape"]) as Tensor4D);
+    const xs = inputs.map(({ shape, values }) =>
+      tf.tensor(values.slice(), [...shape] as Tensor4D["shape"]) as Tensor4D
+    );
     const value = compute(...xs);
     const weights = tf.tensor(values(value.shape, random), value.shape);
     const gradients = tf.grads((...ys) => tf.sum(tf.mul(compute(...ys as Tensor4D[]), weights)))(xs);
@@ -153,7 +155,8 @@ function slowConvolution(one: ConvCase, x: Float64Array, filter: Float64Array): 
               const z = c * one.strides[1] + j - info.padInfo.left;
               if (y < 0 || z < 0 || y >= height || z >= width) continue;
               for (let k = 0; k < channels; k++) {
-                sum += x[((b * height + y) * width + z) * channels + k]! * filter[((i * kw + j) * channels + k) * filters + f]!;
+                sum += x[((b * height + y) * width + z) * channels + k]! *
+                  filter[((i * kw + j) * channels + k) * filters + f]!;
               }
             }
           }
@@ -190,14 +193,22 @@ for (const backend of ["cpu", "wasm"] as const) {
           // The loss is linear in each number: the central difference is exact.
           const slope = above - loss();
           doubles[k]![i] = kept;
-          assert(Math.abs(slope - g) <= 1e-4 * Math.max(1, Math.abs(slope)), `${JSON.stringify(one)}, ${k}, ${i}`);
+          assert(
+            Math.abs(slope - g) <= 1e-4 * Math.max(1, Math.abs(slope)),
+            `${JSON.stringify(one)}, ${k}, ${i}`,
+          );
         });
       });
     }
   });
 }
 
-webgpuTest("convolutions and both their gradients on random shapes are the plain backend's", () =>
-  compareConvolutions("webgpu", 12));
+webgpuTest(
+  "convolutions and both their gradients on random shapes are the plain backend's",
+  () => compareConvolutions("webgpu", 12),
+);
 
-webgpuTest("pooling and its gradients on random shapes are the plain backend's", () => comparePools("webgpu", 8));
+webgpuTest(
+  "pooling and its gradients on random shapes are the plain backend's",
+  () => comparePools("webgpu", 8),
+);

@@ -51,7 +51,10 @@ Deno.test("the choice of a backend says what and why", async () => {
   assertEquals(auto.backend, adapter !== null && !adapter.software ? "webgpu" : "wasm");
   if (adapter === null) {
     assertEquals(auto.reason, "no WebGPU adapter was found");
-    await assertRejects(chooseBackend("webgpu"), /Cannot use the backend webgpu: no WebGPU adapter was found/);
+    await assertRejects(
+      chooseBackend("webgpu"),
+      /Cannot use the backend webgpu: no WebGPU adapter was found/,
+    );
     await assertRejects(openBackend("webgpu"), /Cannot use the backend webgpu/);
   } else {
     assertEquals(await chooseBackend("webgpu"), { backend: "webgpu", adapter, reason: "asked for" });

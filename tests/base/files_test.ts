@@ -66,7 +66,8 @@ Deno.test({
       const path = join(folder, "out", "file");
       await writeFileAtomic(path, "old");
       // The limit stands for the full disk: a write past it fails half-way (EFBIG), on any system, for any user.
-      const script = `trap "" XFSZ; ulimit -f 4096; exec "$0" run --quiet --no-config --no-lock --no-check --allow-all "$@"`;
+      const script =
+        `trap "" XFSZ; ulimit -f 4096; exec "$0" run --quiet --no-config --no-lock --no-check --allow-all "$@"`;
       const child = fileURLToPath(new URL("./full_disk_child.ts", import.meta.url));
       const { stdout, stderr } = await new Deno.Command("sh", {
         args: ["-c", script, Deno.execPath(), child, path],

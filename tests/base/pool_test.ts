@@ -64,7 +64,7 @@ Deno.test("a mendable error comes back with its message and exit code", async ()
 Deno.test("a fault comes back with the worker's stack, and is not taken for a mendable error", async () => {
   await assertRejects(collect([{ kind: "fail-plain" }], 1), (error: unknown) => {
     assert(error instanceof Error && !(error instanceof UserError));
-    assert(error.message === "a fault" && error.stack!.includes("pool_worker.ts"), error.stack);
+    assert(error.message === "a fault" && error.stack!.includes("pool_worker.ts"), String(error.stack));
     return true;
   });
   await assertRejects(collect([{ kind: "fail-text" }], 1), /only a text/);
@@ -72,7 +72,12 @@ Deno.test("a fault comes back with the worker's stack, and is not taken for a me
 
 Deno.test("an error outside of a task and a module that cannot be loaded end the pool", async () => {
   await assertRejects(collect([{ kind: "crash" }], 1), /A worker failed: .*outside of every task/);
-  const missing = runPool({ worker: new URL("./none.ts", import.meta.url), jobs: 1, tasks: [1], onResult: () => {} });
+  const missing = runPool({
+    worker: new URL("./none.ts", import.meta.url),
+    jobs: 1,
+    tasks: [1],
+    onResult: () => {},
+  });
   await assertRejects(missing, /A worker failed/);
 });
 
@@ -113,8 +118,34 @@ Deno.test("abort ends busy workers quickly, with the reason", async () => {
   assert(performance.now() - aborted < 1000);
 });
 
+Deno.test("a worker that was stopped does nothing more", () =>
+  inFolder(async (folder) => {
+    const path = join(folder, "ticks");
+    const controller = new AbortController();
+    const pool = runPool<PoolTask, number, string>({
+      worker,
+      jobs: 1,
+      tasks: [{ kind: "tick", path }],
+      signal: controller.signal,
+      onResult: () => {},
+      onEvent: () => controller.abort(),
+    });
+    await assertRejects(pool, { name: "AbortError" });
+    const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+    await wait(100);
+    const { size } = await Deno.stat(path);
+    await wait(200);
+    assertEquals((await Deno.stat(path)).size, size);
+  }));
+
 Deno.test("an abort before the start starts nothing", async () => {
   const tasks = [square(1)];
-  const pool = runPool({ worker, jobs: 1, tasks, signal: AbortSignal.abort(), onResult: () => assert(false) });
+  const pool = runPool({
+    worker,
+    jobs: 1,
+    tasks,
+    signal: AbortSignal.abort(),
+    onResult: () => assert(false),
+  });
   await assertRejects(pool, { name: "AbortError" });
 });

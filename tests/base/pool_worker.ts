@@ -5,6 +5,7 @@ import { serveTasks } from "../../src/base/pool.ts";
 /** A task for the tests. */
 export type PoolTask =
   | { readonly kind: "square"; readonly value: number; readonly until?: string }
+  | { readonly kind: "tick"; readonly path: string }
   | { readonly kind: "fail-missing" | "fail-plain" | "fail-text" | "crash" | "spin" };
 
 serveTasks<PoolTask, number, string>(async (task, emit) => {
@@ -24,6 +25,12 @@ serveTasks<PoolTask, number, string>(async (task, emit) => {
         throw new Error("outside of every task");
       }, 0);
       return await new Promise(() => {});
+    case "tick":
+      for (;;) {
+        await Deno.writeTextFile(task.path, ".", { append: true });
+        emit("tick");
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
     case "spin":
       emit("spinning");
       for (;;);

@@ -4,7 +4,9 @@ import { duration } from "../../src/base/progress.ts";
 
 async function run(...args: string[]): Promise<{ out: string; err: string }> {
   const child = fileURLToPath(new URL("./progress_child.ts", import.meta.url));
-  const command = new Deno.Command(Deno.execPath(), { args: ["run", "-A", "--quiet", "--no-lock", child, ...args] });
+  const command = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", "--no-lock", child, ...args],
+  });
   const { stdout, stderr } = await command.output();
   return { out: new TextDecoder().decode(stdout), err: new TextDecoder().decode(stderr) };
 }
@@ -29,5 +31,14 @@ Deno.test("quiet: nothing on standard error", async () => {
 
 Deno.test("durations", () => {
   const texts = [0, 0.4, 45, 59.6, 200, 3599.7, 7500, 360_000].map(duration);
-  assertEquals(texts, ["0 s", "0 s", "45 s", "1 min 0 s", "3 min 20 s", "1 h 0 min", "2 h 5 min", "100 h 0 min"]);
+  assertEquals(texts, [
+    "0 s",
+    "0 s",
+    "45 s",
+    "1 min 0 s",
+    "3 min 20 s",
+    "1 h 0 min",
+    "2 h 5 min",
+    "100 h 0 min",
+  ]);
 });

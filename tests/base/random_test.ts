@@ -42,9 +42,12 @@ Deno.test("bounds of integers", () => {
   assert([1, 1, 1].every((bound) => random.integer(bound) === 0));
   assert(random.integer(2 ** 32) < 2 ** 32);
   for (const bound of [0, -1, 1.5, NaN, 2 ** 32 + 1]) {
-    assertThrows(() => random.integer(bound), new RangeError(
-      `Cannot draw an integer as bound must be an integer in [1, 2^32]: current value is ${bound}`,
-    ));
+    assertThrows(
+      () => random.integer(bound),
+      new RangeError(
+        `Cannot draw an integer as bound must be an integer in [1, 2^32]: current value is ${bound}`,
+      ),
+    );
   }
 });
 
@@ -63,7 +66,13 @@ Deno.test("normal numbers have mean 0, deviation 1 and the tails of a normal dis
 Deno.test("every purpose has a stream of its own", () => {
   const first = (...purpose: (string | number)[]) => randomFor(0, ...purpose).uint32();
   assertEquals(first("order", 1), first("order", 1));
-  const all = [first("order", 1), first("order", 2), first("dropout", 1), first("order", "1"), first("order1")];
+  const all = [
+    first("order", 1),
+    first("order", 2),
+    first("dropout", 1),
+    first("order", "1"),
+    first("order1"),
+  ];
   assertEquals(new Set(all).size, all.length);
   assert(randomFor(1, "order", 1).uint32() !== all[0]);
 });

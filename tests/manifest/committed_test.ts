@@ -36,7 +36,9 @@ for (const name of names) {
 }
 
 Deno.test("the ids of the paper's first runs are what they were", async () => {
-  const { variants } = expand(await loadManifest(join(root, "deepika2025/raw-clean-holdout-ravdess.manifest.json")));
+  const { variants } = expand(
+    await loadManifest(join(root, "deepika2025/raw-clean-holdout-ravdess.manifest.json")),
+  );
   const ids = variants.map((v) => [v.label, v.runs[0]!.id]);
   assertEquals(ids, [["raw", "c515b68d7b8b9d17"], ["clean", "8dae1a88d95bad83"]]);
 });

@@ -38,7 +38,10 @@ Deno.test("the last path of the matrix varies fastest", () => {
     "clean, average-pool",
   ]);
   const variants = expand({ matrix }).variants;
-  assertEquals(variants[4]!.varied, { "signal.silence": { method: "peak" }, "model.downsampling": "max-pool" });
+  assertEquals(variants[4]!.varied, {
+    "signal.silence": { method: "peak" },
+    "model.downsampling": "max-pool",
+  });
   const settings = variants[4]!.runs[0]!.settings;
   assertEquals(settings.signal.silence, { method: "peak", frameMs: 20, keep: "loud-frames", rangeDb: 40 });
   assertEquals(settings.model.downsampling, "max-pool");
@@ -66,7 +69,10 @@ Deno.test("folds of every protocol", () => {
   assertEquals(folds({ name: "emodb" }, { name: "utterance-k-fold", folds: 7 }), 7);
   assertEquals(folds({ name: "emodb" }, { name: "cross-corpus", test: { name: "ravdess" } }), 1);
   assertThrows(() => folds({ name: "ravdess" }, { name: "leave-one-session-out" }), (error: UserError) => {
-    assertEquals(error.message, "protocol: leave-one-session-out needs sessions, which ravdess does not have");
+    assertEquals(
+      error.message,
+      "protocol: leave-one-session-out needs sessions, which ravdess does not have",
+    );
     return error instanceof UserError;
   });
 });
@@ -86,14 +92,38 @@ Deno.test("values name themselves, labels are used where they are given", () => 
 
 const REFUSED: [name: string, matrix: Record<string, unknown[]>, message: string][] = [
   ["unknown path", { "signal.rate": [1] }, "small: matrix.signal.rate: is not a setting of this manifest"],
-  ["path below a value", { "signal.rateHz.x": [1] }, "small: matrix.signal.rateHz.x: is not a setting of this manifest"],
-  ["path below null", { "signal.silence.rangeDb": [1] }, "small: matrix.signal.silence.rangeDb: is not a setting of this manifest"],
+  [
+    "path below a value",
+    { "signal.rateHz.x": [1] },
+    "small: matrix.signal.rateHz.x: is not a setting of this manifest",
+  ],
+  [
+    "path below null",
+    { "signal.silence.rangeDb": [1] },
+    "small: matrix.signal.silence.rangeDb: is not a setting of this manifest",
+  ],
   ["seed", { seed: [1] }, "small: matrix.seed: is not a setting of this manifest"],
-  ["prototype", { "signal.__proto__": [{}, null] }, "small: matrix.signal.__proto__: is not a setting of this manifest"],
-  ["inherited", { "constructor.prototype": [1] }, "small: matrix.constructor.prototype: is not a setting of this manifest"],
+  [
+    "prototype",
+    { "signal.__proto__": [{}, null] },
+    "small: matrix.signal.__proto__: is not a setting of this manifest",
+  ],
+  [
+    "inherited",
+    { "constructor.prototype": [1] },
+    "small: matrix.constructor.prototype: is not a setting of this manifest",
+  ],
   ["bad value", { "training.epochs": [1, 0] }, "small, matrix: training.epochs: must be at least 1"],
-  ["bad kind", { "signal.silence": [{ method: "loud" }] }, 'small, matrix: signal.silence.method: must be one of "peak", "noise-floor", "running-mean"'],
-  ["repeated label", { "signal.silence": [{ method: "peak" }, { method: "running-mean" }] }, 'small: two variants are called "clean": name them in labels'],
+  [
+    "bad kind",
+    { "signal.silence": [{ method: "loud" }] },
+    'small, matrix: signal.silence.method: must be one of "peak", "noise-floor", "running-mean"',
+  ],
+  [
+    "repeated label",
+    { "signal.silence": [{ method: "peak" }, { method: "running-mean" }] },
+    'small: two variants are called "clean": name them in labels',
+  ],
 ];
 
 for (const [name, matrix, message] of REFUSED) {
@@ -136,7 +166,11 @@ Deno.test("a run id changes with every setting", () => {
   const walk = (value: unknown, put: (changed: unknown) => Settings) => {
     if (value !== null && typeof value === "object") {
       for (const [key, inner] of Object.entries(value)) {
-        walk(inner, (changed) => put(Array.isArray(value) ? value.with(Number(key), changed) : { ...value, [key]: changed }));
+        walk(
+          inner,
+          (changed) =>
+            put(Array.isArray(value) ? value.with(Number(key), changed) : { ...value, [key]: changed }),
+        );
       }
       return;
     }

@@ -43,7 +43,10 @@ Deno.test("a manifest on its own is a suite of its own name", async () => {
 });
 
 Deno.test("a manifest beside a paper.json belongs to the suite of that folder", async () => {
-  const { suite, paper } = await load({ "some2020/main.json": SMALL, "some2020/paper.json": {} }, "some2020/main.json");
+  const { suite, paper } = await load(
+    { "some2020/main.json": SMALL, "some2020/paper.json": {} },
+    "some2020/main.json",
+  );
   assertEquals(suite, "some2020");
   assert(paper!.endsWith(join("some2020", "paper.json")));
 });
@@ -109,7 +112,10 @@ Deno.test("a circle of files", () =>
 
 Deno.test("a file that is not there, that is no JSON, or of another kind", async () => {
   await refuses({}, "Cannot read the manifest main.json: there is no such file");
-  await refuses({ "main.json": { ...SMALL, extends: "x.json" } }, "Cannot read the manifest x.json: there is no such file");
+  await refuses(
+    { "main.json": { ...SMALL, extends: "x.json" } },
+    "Cannot read the manifest x.json: there is no such file",
+  );
   await refuses({ "main.json": '{"id": }' }, /^main\.json: is not JSON: .*$/);
   await refuses({ "main.json": "[]" }, "main.json: manifest: must be an object");
   await refuses({ "main.json/inside": "" }, /^Cannot read the manifest main\.json: /);
@@ -118,9 +124,15 @@ Deno.test("a file that is not there, that is no JSON, or of another kind", async
 Deno.test("a problem names the file that it stands in", async () => {
   await refuses({ "main.json": { ...SMALL, titel: "x" } }, "main.json: titel: unknown setting");
   const base = { training: { epochs: 0 } };
-  await refuses({ "main.json": { ...SMALL, extends: "b.json" }, "b.json": base }, "b.json: training.epochs: must be at least 1");
+  await refuses(
+    { "main.json": { ...SMALL, extends: "b.json" }, "b.json": base },
+    "b.json: training.epochs: must be at least 1",
+  );
   // Each file is right, both together are not.
   const files = { "main.json": { ...SMALL, extends: "b.json", matrix: { "model.padding": ["same"] } } };
   const labels = { labels: { "model.padding": ["a", "b"] } };
-  await refuses({ ...files, "b.json": labels }, "main.json: labels.model.padding: must have one name per value of matrix.model.padding");
+  await refuses(
+    { ...files, "b.json": labels },
+    "main.json: labels.model.padding: must have one name per value of matrix.model.padding",
+  );
 });

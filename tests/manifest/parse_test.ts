@@ -97,24 +97,27 @@ Deno.test("all problems are said at once, each with its path and what is allowed
     extra: true,
   });
   assertEquals(found[0], "manifest: 16 problems");
-  assertEquals(found.slice(1).sort(), [
-    "corpus.channel: must be one of \"speech\", \"song\", \"both\"",
-    "extra: unknown setting",
-    "id: must be lower-case words joined by hyphens",
-    "model.strides: must have at least 7 items",
-    "model.strides[2]: must be at most 2",
-    "protocol.folds: must be at least 2",
-    "seeds: must not repeat a seed",
-    "signal.rateHz: must be a number",
-    "signal.silence.rangeDb: must be greater than 0",
-    "spectrogram.length: must be a power of two",
-    "spectrogram.size[0]: must be at least 8",
-    "title: must be a string",
-    "training.dropout: must be less than 1",
-    "training.epoch: unknown setting",
-    "training.epochs: must be a whole number",
-    "training.optimizer.learningRate: must be greater than 0",
-  ].sort());
+  assertEquals(
+    found.slice(1).sort(),
+    [
+      'corpus.channel: must be one of "speech", "song", "both"',
+      "extra: unknown setting",
+      "id: must be lower-case words joined by hyphens",
+      "model.strides: must have at least 7 items",
+      "model.strides[2]: must be at most 2",
+      "protocol.folds: must be at least 2",
+      "seeds: must not repeat a seed",
+      "signal.rateHz: must be a number",
+      "signal.silence.rangeDb: must be greater than 0",
+      "spectrogram.length: must be a power of two",
+      "spectrogram.size[0]: must be at least 8",
+      "title: must be a string",
+      "training.dropout: must be less than 1",
+      "training.epoch: unknown setting",
+      "training.epochs: must be a whole number",
+      "training.optimizer.learningRate: must be greater than 0",
+    ].sort(),
+  );
 });
 
 Deno.test("one problem is one line", () => {
@@ -128,14 +131,27 @@ Deno.test("one problem is one line", () => {
 
 Deno.test("values that JSON lets through but no experiment can use", () => {
   const refused = (parts: Record<string, unknown>) => problems({ ...SMALL, ...parts }).join(" | ");
-  assertEquals(refused({ spectrogram: { hop: 2048 } }), "manifest: spectrogram.hop: must not be larger than length");
-  assert(refused({ spectrogram: { time: { method: "fixed" } } }).includes("spectrogram.time.seconds: must be a number"));
+  assertEquals(
+    refused({ spectrogram: { hop: 2048 } }),
+    "manifest: spectrogram.hop: must not be larger than length",
+  );
+  assert(
+    refused({ spectrogram: { time: { method: "fixed" } } }).includes(
+      "spectrogram.time.seconds: must be a number",
+    ),
+  );
   assert(refused({ spectrogram: { time: "stretch" } }).includes("spectrogram.time: must be"));
-  assert(refused({ corpus: { name: "ravdess", classes: ["anger"] } }).includes("corpus.classes: must have at least 2"));
+  assert(
+    refused({ corpus: { name: "ravdess", classes: ["anger"] } }).includes(
+      "corpus.classes: must have at least 2",
+    ),
+  );
   assert(refused({ seeds: [] }).includes("seeds: must have at least 1 items"));
   assert(refused({ seeds: [2 ** 32] }).includes("seeds[0]: must be at most 4294967295"));
   assert(refused({ minimumAccuracy: 40 }).includes("minimumAccuracy: must be less than 1"));
-  assert(refused({ matrix: { "model.padding": [] } }).includes("matrix.model.padding: must have at least 1 items"));
+  assert(
+    refused({ matrix: { "model.padding": [] } }).includes("matrix.model.padding: must have at least 1 items"),
+  );
 });
 
 Deno.test("labels name every value of their path", () => {

@@ -13,7 +13,13 @@ const DOWNSAMPLINGS: DscnnSettings["downsampling"][] = ["stride", "max-pool", "a
 const RUNNING = 928;
 
 /** Strides, padding, image side, classes, trainable parameters: of every reading that changes their number. */
-const COUNTS: [strides: string, padding: DscnnSettings["padding"], side: number, classes: number, count: number][] = [
+const COUNTS: [
+  strides: string,
+  padding: DscnnSettings["padding"],
+  side: number,
+  classes: number,
+  count: number,
+][] = [
   ["2222222", "same", 128, 8, 370_360],
   ["2222222", "same", 128, 4, 368_308],
   ["2222222", "same", 64, 8, 370_360],
@@ -36,7 +42,11 @@ const COUNTS: [strides: string, padding: DscnnSettings["padding"], side: number,
 for (const [strides, padding, side, classes, count] of COUNTS) {
   Deno.test(`parameters: strides ${strides}, padding ${padding}, ${side}x${side}, ${classes} classes`, () => {
     for (const downsampling of DOWNSAMPLINGS) {
-      const network = paperNetwork({ strides: [...strides].map(Number), padding, downsampling }, [side, side], classes);
+      const network = paperNetwork(
+        { strides: [...strides].map(Number), padding, downsampling },
+        [side, side],
+        classes,
+      );
       const cost = networkCost(network);
       assertEquals([cost.trainableParameters, cost.parameters], [count, count + RUNNING], downsampling);
       assertEquals(cost.weightBytes, 4 * (count + RUNNING));
@@ -47,7 +57,11 @@ for (const [strides, padding, side, classes, count] of COUNTS) {
 Deno.test("the file is as large as the cost says", () => {
   for (const network of [paperNetwork(), paperNetwork({ downsampling: "max-pool" }, [64, 64], 4), ODD]) {
     const weights = initialWeights(network, 0);
-    const tensors = networkWeights(network).map(({ name, shape }) => ({ name, shape, values: weights.get(name)! }));
+    const tensors = networkWeights(network).map(({ name, shape }) => ({
+      name,
+      shape,
+      values: weights.get(name)!,
+    }));
     assertEquals(networkCost(network).fileBytes, encodeSafetensors(tensors).length);
   }
   assertEquals(networkCost(paperNetwork()).fileBytes, 1_488_048);
@@ -115,7 +129,18 @@ Deno.test("rows of the layer table", () => {
     parameters: 128,
     multiplyAdds: 0,
   });
-  const outputs = ["conv1", "conv2", "conv3", "conv4", "conv5", "conv6", "conv7", "flatten", "dense1", "dense2"];
+  const outputs = [
+    "conv1",
+    "conv2",
+    "conv3",
+    "conv4",
+    "conv5",
+    "conv6",
+    "conv7",
+    "flatten",
+    "dense1",
+    "dense2",
+  ];
   assertEquals(outputs.map((name) => rows.get(name)!.output.join("x")), [
     "64x64x16",
     "32x32x32",
@@ -128,8 +153,15 @@ Deno.test("rows of the layer table", () => {
     "512",
     "8",
   ]);
-  const pooled = layerTable(paperNetwork({ downsampling: "max-pool" }, [65, 64])).find((r) => r.name === "pool1")!;
-  assertEquals([pooled.output, pooled.kernel, pooled.stride, pooled.padding], [[33, 32, 16], "2x2", "2x2", "0, 1, 0, 0"]);
+  const pooled = layerTable(paperNetwork({ downsampling: "max-pool" }, [65, 64])).find((r) =>
+    r.name === "pool1"
+  )!;
+  assertEquals([pooled.output, pooled.kernel, pooled.stride, pooled.padding], [
+    [33, 32, 16],
+    "2x2",
+    "2x2",
+    "0, 1, 0, 0",
+  ]);
 });
 
 Deno.test("parameters of a layer include bias and running numbers", () => {
@@ -165,9 +197,20 @@ Deno.test("same padding halves by rounding up, the odd zero at the end", () => {
 Deno.test("networks that cannot be built are refused", () => {
   assertThrows(() => paperNetwork({ strides: [2, 2] }), RangeError);
   assertThrows(() => paperNetwork({ strides: [2, 2, 2, 2, 2, 2, 3] }), RangeError);
-  const conv = { kind: "conv", name: "c", filters: 1, kernel: [5, 5], stride: [1, 1], padding: [0, 0, 0, 0], bias: false };
+  const conv = {
+    kind: "conv",
+    name: "c",
+    filters: 1,
+    kernel: [5, 5],
+    stride: [1, 1],
+    padding: [0, 0, 0, 0],
+    bias: false,
+  };
   const network = (...layers: unknown[]) => ({ name: "n", input: [4, 9, 1], layers }) as unknown as Network;
-  assertThrows(() => placeLayers(network(conv)), /Cannot build c as its input must not be smaller than its window/);
+  assertThrows(
+    () => placeLayers(network(conv)),
+    /Cannot build c as its input must not be smaller than its window/,
+  );
   assertThrows(() => placeLayers(network({ kind: "dense", name: "d", units: 2, bias: false })), TypeError);
   assertThrows(() => placeLayers(network({ kind: "flatten", name: "f" }, conv)), TypeError);
 });

@@ -39,6 +39,14 @@ Deno.test("the same seed gives the same weights, another seed others", () => {
 
 Deno.test("the first weights of seed 0 are what they were", () => {
   const weights = initialWeights(paperNetwork(), 0);
-  assertEquals([...weights.get("conv1/kernel")!.subarray(0, 3)], [0.06507714092731476, 0.03782595321536064, 0.08419623970985413]);
-  assertEquals([...weights.get("dense2/kernel")!.subarray(0, 3)], [0.005065086297690868, -0.04989825189113617, 0.07404138147830963]);
+  assertEquals([...weights.get("conv1/kernel")!.subarray(0, 3)], [
+    0.06507714092731476,
+    0.03782595321536064,
+    0.08419623970985413,
+  ]);
+  assertEquals([...weights.get("dense2/kernel")!.subarray(0, 3)], [
+    0.005065086297690868,
+    -0.04989825189113617,
+    0.07404138147830963,
+  ]);
 });

@@ -18,7 +18,7 @@ const BITS = Uint32Array.of(
 const TENSORS = [
   { name: "a/kernel", shape: [2, 5], values: new Float32Array(BITS.buffer) },
   { name: "empty", shape: [0, 3], values: new Float32Array() },
-  { name: "näme \"quoted\"", shape: [], values: Float32Array.of(0.1) },
+  { name: 'näme "quoted"', shape: [], values: Float32Array.of(0.1) },
 ];
 const bytesOf = (values: Float32Array) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 
@@ -65,7 +65,11 @@ function lyingLength(length: bigint): Uint8Array {
   return file;
 }
 
-const entry = (shape: unknown, offsets: unknown, dtype: unknown = "F32") => ({ dtype, shape, data_offsets: offsets });
+const entry = (shape: unknown, offsets: unknown, dtype: unknown = "F32") => ({
+  dtype,
+  shape,
+  data_offsets: offsets,
+});
 const MALFORMED: Record<string, Uint8Array> = {
   "no bytes": new Uint8Array(),
   "seven bytes": new Uint8Array(7),
@@ -113,7 +117,10 @@ for (const [name, file] of Object.entries(MALFORMED)) {
 
 Deno.test("the well-formed neighbours of those files are read", () => {
   assertEquals(decodeSafetensors(fileOf({ a: entry([2], [0, 8]) }), "f").tensors[0]!.shape, [2]);
-  assertEquals(decodeSafetensors(fileOf({ b: entry([1], [4, 8]), a: entry([1], [0, 4]) }), "f").tensors.length, 2);
+  assertEquals(
+    decodeSafetensors(fileOf({ b: entry([1], [4, 8]), a: entry([1], [0, 4]) }), "f").tensors.length,
+    2,
+  );
   assertEquals(decodeSafetensors(fileOf({}, 0), "f"), { tensors: [], metadata: {} });
 });
 

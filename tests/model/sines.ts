@@ -20,12 +20,14 @@ export const images = (): Float32Array<ArrayBuffer> => sines(LABELS.length * SIZ
 
 /** Weights of a network: sines, each tensor with a phase of its own. */
 export function sineWeights(network: Network): Map<string, Float32Array<ArrayBuffer>> {
-  return new Map(networkWeights(network).map(({ name, shape }, k) => {
-    const n = shape.reduce((a, b) => a * b, 1);
-    if (name.endsWith("kernel")) return [name, sines(n, k, Math.sqrt(4 / (n / shape.at(-1)!)))];
-    const positive = name.endsWith("gamma") || name.endsWith("variance");
-    return [name, positive ? sines(n, k, 0.3, 1) : sines(n, k, 0.1)];
-  }));
+  return new Map(
+    networkWeights(network).map(({ name, shape }, k) => {
+      const n = shape.reduce((a, b) => a * b, 1);
+      if (name.endsWith("kernel")) return [name, sines(n, k, Math.sqrt(4 / (n / shape.at(-1)!)))];
+      const positive = name.endsWith("gamma") || name.endsWith("variance");
+      return [name, positive ? sines(n, k, 0.3, 1) : sines(n, k, 0.1)];
+    }),
+  );
 }
 
 /** A tensor in few numbers: its length, its norm, and its products with two sines. */

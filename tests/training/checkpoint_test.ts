@@ -56,11 +56,18 @@ Deno.test("a damaged checkpoint is none, wherever the damage is", () =>
       tried.push(what);
       // White space that fills up the header may change without changing what it says.
       const read = await checkpoint.read();
-      if (read !== null) taken.push(`${what} ${JSON.stringify(read) === JSON.stringify(PROGRESS) ? "same" : "CHANGED"}`);
+      if (read !== null) {
+        taken.push(`${what} ${JSON.stringify(read) === JSON.stringify(PROGRESS) ? "same" : "CHANGED"}`);
+      }
     };
     for (let at = 0; at < whole.length; at += 3) await attempt(`bit ${at}`, whole.with(at, whole[at]! ^ 1));
-    for (const length of [0, 7, 8, 100, whole.length - 1]) await attempt(`cut ${length}`, whole.subarray(0, length));
+    for (const length of [0, 7, 8, 100, whole.length - 1]) {
+      await attempt(`cut ${length}`, whole.subarray(0, length));
+    }
     assert(tried.length > 200);
-    assertEquals(taken.filter((t) => t.endsWith("CHANGED")), []);
+    assertEquals(
+      taken.filter((t) => t.endsWith("CHANGED")),
+      [],
+    );
     assert(taken.length <= 3, taken.join("; "));
   }));

@@ -25,7 +25,9 @@ async function followsGolden(name: "adam" | "sgd"): Promise<void> {
     optimizer.apply(new Map([["w", gradient]]), rateAt(step));
     gradient.dispose();
     const got = await variable.data();
-    want.forEach((v, i) => assert(Math.abs(v - got[i]!) < 2e-6, `step ${step}, weight ${i}: ${got[i]} is not ${v}`));
+    want.forEach((v, i) =>
+      assert(Math.abs(v - got[i]!) < 2e-6, `step ${step}, weight ${i}: ${got[i]} is not ${v}`)
+    );
     assertEquals(tf.memory().numTensors, held);
   }
   assertEquals(optimizer.steps, golden.optimisers[name].length);

@@ -4,7 +4,7 @@ import golden from "../../fixtures/golden/dscnn.json" with { type: "json" };
 import { openBackend } from "../../src/backend/backend.ts";
 import { tfjsStepper } from "../../src/training/tfjs_stepper.ts";
 import { paperNetwork } from "../model/networks.ts";
-import { CLASSES, images, LABELS, SIZE, sineWeights, summary } from "../model/sines.ts";
+import { CLASSES, images, LABELS, sineWeights, SIZE, summary } from "../model/sines.ts";
 import { webgpuTest } from "../webgpu.ts";
 import { trainingSettings } from "./settings.ts";
 
@@ -14,7 +14,13 @@ const ADAM = trainingSettings({ batch: 3, optimizer: { name: "adam", learningRat
 
 type Summary = readonly number[];
 
-function assertSummary(got: Float32Array, want: Summary, tolerance: number, floor: number, what: string): void {
+function assertSummary(
+  got: Float32Array,
+  want: Summary,
+  tolerance: number,
+  floor: number,
+  what: string,
+): void {
   const found = summary(got);
   assertEquals(found[0], want[0], what);
   const allowed = tolerance * want[1]! + floor;
@@ -35,7 +41,13 @@ async function oneStep(downsampling: keyof typeof golden.networks): Promise<void
   assert(Math.abs(loss - want.loss) < 1e-5, `loss ${loss} instead of ${want.loss}`);
   const gradients = await sgd.readState();
   for (const [name, golden] of Object.entries(want.gradients)) {
-    assertSummary(gradients.get(`sgd/momentum/${name}`)!, golden, 1e-3, 1e-5, `${downsampling}, gradient of ${name}`);
+    assertSummary(
+      gradients.get(`sgd/momentum/${name}`)!,
+      golden,
+      1e-3,
+      1e-5,
+      `${downsampling}, gradient of ${name}`,
+    );
   }
   sgd.dispose();
 
@@ -55,5 +67,8 @@ for (const downsampling of ["stride", "max-pool", "average-pool"] as const) {
     await openBackend("wasm");
     await oneStep(downsampling);
   });
-  webgpuTest(`loss, gradients and one step of DSCNN are those of PyTorch: ${downsampling}`, () => oneStep(downsampling));
+  webgpuTest(
+    `loss, gradients and one step of DSCNN are those of PyTorch: ${downsampling}`,
+    () => oneStep(downsampling),
+  );
 }

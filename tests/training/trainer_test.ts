@@ -8,7 +8,13 @@ import { initialWeights } from "../../src/model/initialise.ts";
 import { openCheckpoint } from "../../src/training/checkpoint.ts";
 import type { State, Stepper } from "../../src/training/stepper.ts";
 import { tfjsStepper } from "../../src/training/tfjs_stepper.ts";
-import { type Progress, train, type TrainedEpoch, type TrainingJob, type TrainingResult } from "../../src/training/trainer.ts";
+import {
+  type Progress,
+  train,
+  type TrainedEpoch,
+  type TrainingJob,
+  type TrainingResult,
+} from "../../src/training/trainer.ts";
 import { inFolder } from "../folder.ts";
 import { toyNetwork, toySet, toyTest, trainingSettings } from "./settings.ts";
 
@@ -22,7 +28,11 @@ interface Training {
 }
 
 /** Trains the toy network. */
-async function trainToy(settings: TrainingSettings, job: Partial<TrainingJob> = {}, seed = 4): Promise<Training> {
+async function trainToy(
+  settings: TrainingSettings,
+  job: Partial<TrainingJob> = {},
+  seed = 4,
+): Promise<Training> {
   const network = toyNetwork(settings.dropout);
   const stepper = tfjsStepper(network, settings, initialWeights(network, seed), toySet(SAMPLES, "train"));
   const seen: number[] = [];
@@ -49,7 +59,11 @@ async function trainToy(settings: TrainingSettings, job: Partial<TrainingJob> = 
 /** Everything but the times. */
 function timeless({ result, state }: Training) {
   const epochs = result.epochs.map(({ seconds: _, ...rest }) => rest);
-  return { ...result, epochs, state: [...state].map(([name, values]) => [name, new Uint8Array(values.buffer)]) };
+  return {
+    ...result,
+    epochs,
+    state: [...state].map(([name, values]) => [name, new Uint8Array(values.buffer)]),
+  };
 }
 
 Deno.test("the loss falls, the toy problem is learned, and no tensor is left behind", async () => {
@@ -84,10 +98,12 @@ Deno.test("tensors: as many after every epoch as before it", async () => {
   stepper.dispose();
 });
 
-for (const optimizer of [
-  { name: "adam", learningRate: 0.003 },
-  { name: "sgd", learningRate: 0.05, momentum: 0.9 },
-] as const) {
+for (
+  const optimizer of [
+    { name: "adam", learningRate: 0.003 },
+    { name: "sgd", learningRate: 0.05, momentum: 0.9 },
+  ] as const
+) {
   Deno.test(`the same seed gives the same bits, resumed from any checkpoint too: ${optimizer.name}`, () =>
     inFolder(async (folder) => {
       await openBackend("wasm");
@@ -175,7 +191,11 @@ function scripted(losses: readonly number[], predictions: readonly (readonly num
 }
 
 /** Three images of two clips of class 1 and 0: the first clip has two windows. */
-const TWO_CLIPS = { images: new Float32Array(3), clipOf: Int32Array.of(0, 0, 1), labels: Int32Array.of(1, 0) };
+const TWO_CLIPS = {
+  images: new Float32Array(3),
+  clipOf: Int32Array.of(0, 0, 1),
+  labels: Int32Array.of(1, 0),
+};
 
 async function trainScripted(
   settings: Partial<TrainingSettings>,
@@ -227,7 +247,10 @@ Deno.test("every epoch has an order of its own over all samples, and a dropout s
 });
 
 Deno.test("a later epoch that goes wrong is named, be it the loss or the predictions", async () => {
-  await assertRejects(trainScripted({}, scripted([1, 0.5, Infinity], [HALF, HALF, HALF])), /the loss is Infinity in epoch 3/);
+  await assertRejects(
+    trainScripted({}, scripted([1, 0.5, Infinity], [HALF, HALF, HALF])),
+    /the loss is Infinity in epoch 3/,
+  );
   const wrong = scripted([1, 1], [HALF, HALF.map(() => NaN)]);
   await assertRejects(trainScripted({}, wrong), /its predictions are no numbers in epoch 2/);
 });

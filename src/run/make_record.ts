@@ -1,0 +1,104 @@
+import type { Backend } from "../backend/backend.ts";
+import { evaluate } from "../evaluation/evaluate.ts";
+import { networkCost } from "../model/cost.ts";
+import type { Network } from "../model/layers.ts";
+import { peakMemoryBytes } from "../record/environment.ts";
+import type { Cost, Prediction, RunData, RunRecord } from "../record/record.ts";
+import type { TrainedEpoch, TrainingResult } from "../training/trainer.ts";
+import type { OpenedCorpora } from "./corpora.ts";
+import type { RunTask } from "./execute.ts";
+import type { Split } from "./split.ts";
+
+/** The record of a run that has been trained. */
+export function makeRecord(
+  task: RunTask,
+  backend: Backend,
+  engine: string,
+  split: Split,
+  network: Network,
+  trained: TrainingResult,
+): RunRecord {
+  const { run } = task;
+  const predictions = predictionsOf(split, trained.probabilities);
+  const predicted = predictions.map((p) => split.classes.indexOf(p.predicted));
+  return {
+    format: 1,
+    id: run.id,
+    suite: task.suite,
+    experiment: run.experiment,
+    settings: run.settings,
+    data: runData(split, task.corpora),
+    epochs: trained.epochs.map((e) => ({
+      ...e,
+      loss: rounded(e.loss),
+      validationLoss: rounded(e.validationLoss),
+    })),
+    reportedEpoch: trained.reportedEpoch,
+    predictions,
+    metrics: evaluate([...split.test.labels], predicted, split.classes),
+    cost: costOf(network, trained.epochs),
+    environment: {
+      ...task.machine,
+      backend: backend.name,
+      engine,
+      adapter: backend.adapter,
+      driver: backend.driver,
+      finishedAt: new Date().toISOString(),
+    },
+  };
+}
+
+function predictionsOf({ classes, test }: Split, probabilities: Float32Array): Prediction[] {
+  return test.clips.map((index, i) => {
+    const clip = test.corpus.clips[index]!;
+    const row = [...probabilities.subarray(i * classes.length, (i + 1) * classes.length)];
+    const predicted = classes[row.indexOf(Math.max(...row))]!;
+    return {
+      clip: clip.path,
+      speaker: clip.speaker,
+      label: clip.label,
+      predicted,
+      probabilities: row.map(rounded),
+    };
+  });
+}
+
+/** Six significant digits: float32 carries no more, and records stay readable. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(6));
+}
+
+function runData(split: Split, { corpus, testCorpus }: OpenedCorpora): RunData {
+  const speakers = (side: Split["train"]) =>
+    [...new Set(side.clips.map((i) => side.corpus.clips[i]!.speaker))].sort();
+  return {
+    corpus: corpus.name,
+    corpusHash: corpus.hash,
+    testCorpus: testCorpus?.name ?? null,
+    testCorpusHash: testCorpus?.hash ?? null,
+    synthetic: corpus.synthetic || (testCorpus?.synthetic ?? false),
+    classes: split.classes,
+    trainClips: split.train.clips.length,
+    testClips: split.test.clips.length,
+    trainSpeakers: speakers(split.train),
+    testSpeakers: speakers(split.test),
+    folds: split.folds,
+    leftOut: [...corpus.leftOut, ...(testCorpus?.leftOut ?? [])],
+    notes: [...corpus.notes, ...(testCorpus?.notes ?? [])],
+  };
+}
+
+function costOf(network: Network, epochs: readonly TrainedEpoch[]): Cost {
+  const { parameters, trainableParameters, weightBytes, fileBytes, flops } = networkCost(network);
+  const seconds = epochs.reduce((sum, e) => sum + e.seconds, 0);
+  return {
+    parameters,
+    trainableParameters,
+    weightBytes,
+    fileBytes,
+    flops,
+    trainingSeconds: seconds,
+    secondsPerEpoch: seconds / epochs.length,
+    peakMemoryBytes: peakMemoryBytes(),
+  };
+}

@@ -1,0 +1,86 @@
+import { join } from "node:path";
+import { runPool } from "../base/pool.ts";
+import { duration, type Progress, type ProgressTask } from "../base/progress.ts";
+import type { PlannedRun } from "../manifest/experiment.ts";
+import type { RunRecord } from "../record/record.ts";
+import { openRecordStore } from "../record/store.ts";
+import type { OpenedCorpora } from "./corpora.ts";
+import type { PipelineOptions } from "./pipeline.ts";
+import { removeUnfinished } from "./unfinished.ts";
+import type { WorkerEvent, WorkerTask } from "./worker.ts";
+
+/**
+ * Trains and evaluates runs in workers, `jobs` at a time, and writes each record as soon as it is there.
+ * @param corpora Corpora of each run, by its id.
+ */
+export async function makeRecords(
+  options: PipelineOptions,
+  runs: readonly PlannedRun[],
+  corpora: ReadonlyMap<string, OpenedCorpora>,
+): Promise<void> {
+  const folder = join(options.out, options.suite);
+  const store = openRecordStore(options.out, options.suite);
+  const tasks = runs.map((run) => workerTask(options, run, corpora.get(run.id)!));
+  const shown = showRuns(runs, options.progress);
+  let stopped = true;
+  try {
+    await runPool<WorkerTask, RunRecord, WorkerEvent>({
+      worker: new URL("./worker.ts", import.meta.url),
+      jobs: options.jobs,
+      tasks,
+      ...(options.signal && { signal: options.signal }),
+      onEvent: (event, index) => shown.event(event, index),
+      async onResult(record, index) {
+        await store.write(record);
+        await Deno.remove(tasks[index]!.checkpoint).catch(() => {});
+        shown.done(record, index);
+      },
+    });
+    stopped = false;
+  } finally {
+    await removeUnfinished(folder, new Set(runs.map(({ id }) => id)), stopped);
+  }
+}
+
+function workerTask(options: PipelineOptions, run: PlannedRun, corpora: OpenedCorpora): WorkerTask {
+  const { out, suite, cache, backend, engine, machine, checkpointEvery, saveWeights } = options;
+  return {
+    run,
+    suite,
+    corpora,
+    machine,
+    backend,
+    engine,
+    features: join(cache, "features"),
+    checkpoint: join(out, suite, "checkpoints", `${run.id}.safetensors`),
+    checkpointEvery,
+    models: saveWeights ? join(out, suite, "models") : null,
+  };
+}
+
+/** Shows each run's epochs while it is trained, and what is left. */
+function showRuns(runs: readonly PlannedRun[], progress: Progress) {
+  const tasks = new Map<number, ProgressTask>();
+  const started = performance.now();
+  let done = 0;
+  return {
+    event(event: WorkerEvent, index: number) {
+      const { label, settings } = runs[index]!;
+      if ("started" in event) tasks.set(index, progress.task(label, settings.training.epochs));
+      else {
+        const { epoch, loss, accuracy, validationAccuracy } = event.epoch;
+        const shares = `train ${percent(accuracy)}, test ${percent(validationAccuracy)}`;
+        tasks.get(index)?.update(epoch, `loss ${loss.toFixed(3)}, ${shares}`);
+      }
+    },
+    done(record: RunRecord, index: number) {
+      const left = ((performance.now() - started) / 1000 / ++done) * (runs.length - done);
+      const rest = done < runs.length ? `, run ${done} of ${runs.length}, about ${duration(left)} left` : "";
+      tasks.get(index)?.finish(`accuracy ${percent(record.metrics.accuracy)}${rest}`);
+    },
+  };
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
