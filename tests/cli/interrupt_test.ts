@@ -8,10 +8,10 @@ import { ended, filesBelow, recordsIn, start, succeed, timeless, tiny, writeMani
 /** Long enough to be killed in the middle, if a checkpoint is written after every epoch. */
 const EPOCHS = 25;
 const long = tiny({
-  training: { epochs: EPOCHS, batch: 16, report: "best-on-test" },
-  protocol: { name: "utterance-holdout", testShare: 0.25 },
+  training: { epochs: EPOCHS, batch: 4, report: "best-on-test" },
+  protocol: { name: "utterance-holdout", testShare: 0.5 },
 });
-const EVERY = ["--checkpoint-every", "1", "--no-report", "--json", "--jobs", "1"];
+const EVERY = ["--checkpoint-every", "1", "--no-report", "--json"];
 
 /** Waits until something is there. */
 async function until<T>(find: () => T | null | Promise<T | null>): Promise<T> {
@@ -70,7 +70,11 @@ Deno.test("a killed run goes on from its checkpoint, and a damaged one starts ov
       const [record] = await recordsIn(out);
       assertEquals(taken(record!, kept), damage ? 0 : kept.length);
       assertEquals(JSON.stringify(timeless(record!)), JSON.stringify(timeless(whole!)));
-      assertEquals(await filesBelow(join(out, "tiny")), [`runs/${record!.id}.json`], "and nothing is left over");
+      assertEquals(
+        await filesBelow(join(out, "tiny")),
+        [`runs/${record!.id}.json`],
+        "and nothing is left over",
+      );
     }
   });
 });

@@ -22,11 +22,11 @@ Deno.test("a suite leaves records, summary, report, tables, charts and figures",
     const places = ["--out", out, "--cache", join(folder, "cache")];
     const manifest = await writeManifest(
       folder,
-      tiny({ matrix: silence, labels, protocol: { name: "utterance-holdout", testShare: 0.25 } }),
+      tiny({ matrix: silence, labels, protocol: { name: "utterance-holdout", testShare: 0.5 } }),
     );
     const first = await succeed("replicate", [manifest, ...places]);
     assertEquals(first.stdout, "");
-    assert(first.stderr.includes("backend: "), first.stderr);
+    assert(first.stderr.includes("backend: wasm (asked for)\n"), first.stderr);
     assert(first.stderr.includes("tiny: 2 runs made\n"));
     assert(first.stderr.includes(`report: ${join(out, "tiny/report.md")}\n`));
 
@@ -79,7 +79,13 @@ Deno.test("a suite leaves records, summary, report, tables, charts and figures",
     const [line, ...more] = fresh.stdout.trimEnd().split("\n");
     assertEquals(more, []);
     const ids = JSON.parse(line!).runs.toSorted();
-    assertEquals(JSON.parse(line!), { ...JSON.parse(line!), suite: "tiny", made: 2, reused: 0, report: null });
+    assertEquals(JSON.parse(line!), {
+      ...JSON.parse(line!),
+      suite: "tiny",
+      made: 2,
+      reused: 0,
+      report: null,
+    });
     assertEquals(ids, records.map((r) => r.id));
     assert((await times()).every((time, i) => time > before[i]!));
     assertEquals((await recordsIn(out)).map(timeless), records.map(timeless));
@@ -107,7 +113,13 @@ Deno.test("shards make every run once, and --only, --epochs and --seeds choose a
     const places = ["--out", join(folder, "out"), "--cache", join(folder, "cache")];
     const manifest = await writeManifest(
       folder,
-      tiny({ seeds: [3, 4], matrix: silence, labels, training: { epochs: 1, batch: 16 } }),
+      tiny({
+        seeds: [3, 4],
+        matrix: silence,
+        labels,
+
+        training: { epochs: 1, batch: 16 },
+      }),
     );
     const planned = async (...more: string[]) => {
       const { stdout } = await succeed("replicate", [manifest, ...places, "--dry-run", "--json", ...more]);
