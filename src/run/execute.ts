@@ -2,39 +2,21 @@ import { join } from "node:path";
 import { writeFileAtomic } from "../base/files.ts";
 import { openStore } from "../base/store.ts";
 import type { Backend } from "../backend/backend.ts";
-import type { PlannedRun } from "../manifest/experiment.ts";
 import { initialWeights } from "../model/initialise.ts";
 import type { Network } from "../model/layers.ts";
 import { saveLayersModel, toLayersModel, writeLayersModel } from "../model/layers_model.ts";
 import { encodeSafetensors } from "../model/safetensors.ts";
 import { buildNetwork } from "../model/registry.ts";
 import { networkWeights } from "../model/shapes.ts";
-import type { Machine } from "../record/environment.ts";
 import type { RunRecord } from "../record/record.ts";
 import { openCheckpoint } from "../training/checkpoint.ts";
 import type { Stepper } from "../training/stepper.ts";
 import { type TestSet, train, type TrainedEpoch, type TrainingResult } from "../training/trainer.ts";
 import { loadRunImages, type RunImages } from "./images.ts";
-import { type EngineChoice, engineFor, openStepper } from "./engine.ts";
+import { engineFor, openStepper } from "./engine.ts";
 import { makeRecord } from "./make_record.ts";
 import { type Split, splitRun } from "./split.ts";
-import type { OpenedCorpora } from "./corpora.ts";
-
-/** One run with everything it needs, as it is sent to a worker. */
-export interface RunTask {
-  readonly run: PlannedRun;
-  readonly suite: string;
-  readonly corpora: OpenedCorpora;
-  readonly machine: Machine;
-  /** Folder of the feature cache. */
-  readonly features: string;
-  readonly checkpoint: string;
-  /** Epochs between two checkpoints. */
-  readonly checkpointEvery: number;
-  /** Folder that trained networks go to, or `null`. */
-  readonly models: string | null;
-  readonly engine: EngineChoice;
-}
+import type { RunTask } from "./task.ts";
 
 /** One run, from the images of its clips to its record. */
 export async function executeRun(

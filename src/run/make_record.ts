@@ -6,8 +6,8 @@ import { peakMemoryBytes } from "../record/environment.ts";
 import type { Cost, Prediction, RunData, RunRecord } from "../record/record.ts";
 import type { TrainedEpoch, TrainingResult } from "../training/trainer.ts";
 import type { OpenedCorpora } from "./corpora.ts";
-import type { RunTask } from "./execute.ts";
 import type { Split } from "./split.ts";
+import type { RunTask } from "./task.ts";
 
 /** The record of a run that has been trained. */
 export function makeRecord(

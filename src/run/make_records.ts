@@ -5,7 +5,7 @@ import type { PlannedRun } from "../manifest/experiment.ts";
 import type { RunRecord } from "../record/record.ts";
 import { openRecordStore } from "../record/store.ts";
 import type { OpenedCorpora } from "./corpora.ts";
-import type { PipelineOptions } from "./pipeline.ts";
+import type { PipelineOptions } from "./options.ts";
 import { removeUnfinished } from "./unfinished.ts";
 import type { WorkerEvent, WorkerTask } from "./worker.ts";
 

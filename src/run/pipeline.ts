@@ -1,44 +1,18 @@
 import { join } from "node:path";
-import type { Progress } from "../base/progress.ts";
 import { openFileHashes } from "../base/file_hashes.ts";
 import { openStore } from "../base/store.ts";
-import type { BackendName } from "../backend/choose.ts";
 import { prepareFeatures } from "../features/prepare.ts";
 import { recordingHash } from "../features/recording_hash.ts";
 import type { PlannedRun } from "../manifest/experiment.ts";
-import type { Machine } from "../record/environment.ts";
 import { openRecordStore } from "../record/store.ts";
 import { writeFileAtomic } from "../base/files.ts";
 import { corporaOpener, type OpenedCorpora } from "./corpora.ts";
-import type { EngineChoice } from "./engine.ts";
 import { featureRequests } from "./feature_requests.ts";
 import { writeFigures } from "./figures.ts";
 import { makeRecords } from "./make_records.ts";
+import type { PipelineOptions } from "./options.ts";
 import { reusable } from "./reuse.ts";
 import { splitRun } from "./split.ts";
-
-/** What a pipeline is given. */
-export interface PipelineOptions {
-  readonly suite: string;
-  readonly runs: readonly PlannedRun[];
-  /** Folder of each corpus by name; one that is not given is looked for in `data/NAME`. */
-  readonly data: ReadonlyMap<string, string>;
-  /** Records, figures and checkpoints go to `OUT/SUITE`. */
-  readonly out: string;
-  /** Features, made-up voices and file hashes. */
-  readonly cache: string;
-  readonly backend: BackendName;
-  readonly engine: EngineChoice;
-  readonly jobs: number;
-  /** Run again what has a record already. */
-  readonly fresh: boolean;
-  /** Epochs between two checkpoints. */
-  readonly checkpointEvery: number;
-  readonly saveWeights: boolean;
-  readonly machine: Machine;
-  readonly progress: Progress;
-  readonly signal?: AbortSignal;
-}
 
 /** What a pipeline did. */
 export interface PipelineResult {

@@ -6,7 +6,8 @@ import { checkEngine } from "../training/engine_check.ts";
 import type { TrainedEpoch } from "../training/trainer.ts";
 import type { RunRecord } from "../record/record.ts";
 import { type EngineChoice, openStepper } from "./engine.ts";
-import { executeRun, type RunTask } from "./execute.ts";
+import { executeRun } from "./execute.ts";
+import type { RunTask } from "./task.ts";
 
 /** A run and the backend it was asked to use. */
 export interface WorkerTask extends RunTask {
