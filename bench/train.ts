@@ -2,12 +2,15 @@ import { cpus } from "node:os";
 import type { DscnnSettings } from "../src/manifest/settings.ts";
 import { dscnn } from "../src/model/dscnn.ts";
 import { initialWeights } from "../src/model/initialise.ts";
-import { type CompiledStep, compileWasmStep } from "../src/engine/engine.ts";
+import { type CompiledStep, compileWasmStep, type EngineOptions } from "../src/engine/engine.ts";
 import { randomFromUint32 } from "../src/base/random.ts";
+import { benchWebgpu, webgpuDefaults } from "./train_webgpu.ts";
 import type { WorkerReply, WorkerRequest } from "./train_worker.ts";
 
 /** What is timed; the network is DSCNN on 128 x 128 x 1, the data are random. */
 export interface TrainBenchOptions {
+  /** What executes the compiled step. */
+  readonly target: "wasm" | "webgpu";
   readonly downsampling: DscnnSettings["downsampling"];
   readonly batch: number;
   readonly classes: number;
@@ -24,6 +27,7 @@ export interface TrainBenchOptions {
 
 /** One DSCNN training step as `torch_train` and this benchmark know it. */
 export const TRAIN_BENCH: TrainBenchOptions = {
+  target: "wasm",
   downsampling: "stride",
   batch: 128,
   classes: 8,
@@ -65,10 +69,14 @@ export function benchData(options: TrainBenchOptions): { images: Float32Array; l
 }
 
 /** A step with weights and data, ready to train. */
-export async function startStep(options: TrainBenchOptions, profile: boolean): Promise<CompiledStep> {
+export async function startStep(
+  options: TrainBenchOptions,
+  profile: boolean,
+  compile: (options: EngineOptions) => Promise<CompiledStep> = compileWasmStep,
+): Promise<CompiledStep> {
   const network = benchNetwork(options);
   const optimizer = { name: "adam", learningRate: 1e-3 } as const;
-  const step = await compileWasmStep({
+  const step = await compile({
     network,
     batch: options.batch,
     optimizer,
@@ -96,6 +104,7 @@ export async function timeSteps(step: CompiledStep, options: TrainBenchOptions):
 
 /** Times the training step; yields one object per line of the report. */
 export async function* benchTrain(options: TrainBenchOptions = TRAIN_BENCH): AsyncIterable<object> {
+  if (options.target === "webgpu") return yield* benchWebgpu(options);
   yield* compiled(options);
   if (options.kernels) yield* kernels(options);
   if (options.workers > 1) yield sideBySide(options);
@@ -129,21 +138,27 @@ async function* compiled(options: TrainBenchOptions): AsyncIterable<object> {
 async function* kernels(options: TrainBenchOptions): AsyncIterable<object> {
   const step = await startStep(options, true);
   await timeSteps(step, options);
+  yield* kernelLines(step, options);
+  step.dispose();
+}
+
+/** One line for every kernel of a profile that takes more than 0.05 ms (on a GPU 0.005 ms). */
+export function* kernelLines(step: CompiledStep, options: TrainBenchOptions): Iterable<object> {
+  const least = step.target === "wasm" ? 0.05 : 0.005;
   for (const { name, milliseconds, calls, flops, bytes } of step.profile()) {
     const ms = milliseconds / calls;
-    if (ms < 0.05) continue;
+    if (ms < least) continue;
     yield {
       path: "kernel",
       target: step.target,
       kernel: name,
       downsampling: options.downsampling,
       batch: options.batch,
-      msPerStep: round(ms, 2),
+      msPerStep: round(ms, step.target === "wasm" ? 2 : 4),
       gflops: flops ? round(flops / ms / 1e6, 1) : null,
       gigabytesPerSecond: round(bytes / ms / 1e6, 1),
     };
   }
-  step.dispose();
 }
 
 /** Independent runs, each in a worker, started together. */
@@ -174,11 +189,11 @@ async function sideBySide(options: TrainBenchOptions): Promise<object> {
   };
 }
 
-/** The same step by TensorFlow.js. */
-async function stock(options: TrainBenchOptions): Promise<object> {
+/** The same step by TensorFlow.js on the backend of the target. */
+export async function stock(options: TrainBenchOptions): Promise<object> {
   const { openBackend } = await import("../src/backend/backend.ts");
   const { tfjsStepper } = await import("../src/training/tfjs_stepper.ts");
-  const backend = await openBackend("wasm");
+  const backend = await openBackend(options.target);
   const network = benchNetwork(options);
   const training = {
     epochs: 1,
@@ -211,7 +226,8 @@ async function stock(options: TrainBenchOptions): Promise<object> {
   };
 }
 
-function described(options: TrainBenchOptions): object {
+/** What was timed, and on what. */
+export function described(options: TrainBenchOptions): object {
   return {
     downsampling: options.downsampling,
     batch: options.batch,
@@ -222,25 +238,31 @@ function described(options: TrainBenchOptions): object {
   };
 }
 
-function spread(times: readonly number[]): Spread {
+/** Sorts some times out. */
+export function spread(times: readonly number[]): Spread {
   const sorted = times.toSorted((a, b) => a - b);
   const middle = (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
   return { median: round(middle, 2), min: round(sorted[0]!, 2), max: round(sorted.at(-1)!, 2) };
 }
 
-function round(value: number, digits: number): number {
+/** A number with so many decimals. */
+export function round(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }
 
+/** Options from words such as `batch=32` or `--batch 32`. */
+export function trainBenchOptions(words: readonly string[]): Partial<TrainBenchOptions> {
+  const pairs = words.join(" ").replace(/--(\w+)[ =]/g, "$1=").split(" ").filter((word) => word !== "");
+  const texts = new Set(["downsampling", "target"]);
+  return Object.fromEntries(pairs.map((pair) => {
+    const [key = "", value = ""] = pair.split("=");
+    if (key === "kernels") return [key, value !== "0"];
+    return [key, texts.has(key) ? value : Number(value)];
+  }));
+}
+
 if (import.meta.main) {
-  const words = Object.fromEntries(Deno.args.map((word) => word.split("=")));
-  const options = {
-    ...TRAIN_BENCH,
-    ...Object.fromEntries(
-      Object.entries(words).map(([key, value]) => [key, key === "downsampling" ? value : Number(value)]),
-    ),
-  };
-  for await (const line of benchTrain({ ...options, kernels: Boolean(options.kernels) })) {
-    console.log(JSON.stringify(line));
-  }
+  const asked = trainBenchOptions(Deno.args);
+  const defaults = asked.target === "webgpu" ? await webgpuDefaults() : TRAIN_BENCH;
+  for await (const line of benchTrain({ ...defaults, ...asked })) console.log(JSON.stringify(line));
 }

@@ -22,12 +22,7 @@ function program(signal: AbortSignal): Command {
     .option("--json", "print JSON lines", false)
     .action(async (options) => (await import("./doctor.ts")).doctor(options));
   addClean(root);
-  root.command("bench")
-    .description("the benchmarks, as JSON lines")
-    .addArgument(root.createArgument("<what>", "what to measure").choices(["features"]))
-    .argument("[dir]", "folder of WAV files (default: data/ravdess)")
-    .option("--limit <n>", "only the first n files", wholeNumber)
-    .action(async (_what, dir, { limit }) => (await import("./bench.ts")).bench(dir, limit));
+  addBench(root);
   root.command("schema")
     .description("write the JSON Schema of manifests anew")
     .action(async () => (await import("./schema.ts")).schema());
@@ -101,6 +96,29 @@ function addClean(root: Command): void {
     .option("--window-ms <ms>", "running-mean: length of the window (default 500)", positiveNumber)
     .option("--ratio <r>", "running-mean: share of the window's mean peak (default 0.5)", positiveNumber)
     .action(async (input, output, options) => (await import("./clean.ts")).clean(input, output, options));
+}
+
+function addBench(root: Command): void {
+  const bench = root.command("bench").description("the benchmarks, as JSON lines");
+  bench.command("features")
+    .description("WAV files to images, raw and clean, on one thread")
+    .argument("[dir]", "folder of WAV files (default: data/ravdess)")
+    .option("--limit <n>", "only the first n files", wholeNumber)
+    .action(async (dir, { limit }) => (await import("./bench.ts")).benchFeaturesVerb(dir, limit));
+  const poolings = ["stride", "max-pool", "average-pool"];
+  bench.command("train")
+    .description("the training step of DSCNN, by the compiled step and by TensorFlow.js")
+    .addOption(new Option("--target <name>", "what executes the compiled step").choices(["wasm", "webgpu"]))
+    .addOption(new Option("--downsampling <name>", "strides or pooling").choices(poolings))
+    .option("--batch <n>", "samples per step", wholeNumber)
+    .option("--steps <n>", "timed steps", wholeNumber)
+    .option("--workers <n>", "independent runs side by side (wasm)", wholeNumber)
+    .option("--stock-steps <n>", "steps of TensorFlow.js, which take seconds each", wholeNumber)
+    .action(async (options) => (await import("./bench.ts")).benchTrainVerb(options));
+  bench.command("gpu")
+    .description("everything that is worth measuring on a GPU, into one JSON file")
+    .argument("<dir>", "folder to write to")
+    .action(async (dir) => (await import("./bench.ts")).benchGpuVerb(dir));
 }
 
 /** Runs the command line; gives the exit code. */

@@ -1,7 +1,7 @@
 import type { BackendName } from "../backend/choose.ts";
 import { UserError } from "../base/errors.ts";
 import { fuse } from "../engine/chain.ts";
-import { compileWasmStep } from "../engine/engine.ts";
+import { compileWasmStep, compileWebgpuStep } from "../engine/engine.ts";
 import type { TrainingSettings } from "../manifest/settings.ts";
 import type { Network } from "../model/layers.ts";
 import type { Stepper, TrainingSet } from "../training/stepper.ts";
@@ -34,7 +34,7 @@ export function engineFor(
 
 /** Why there is no compiled step, or `null` if there is one. */
 function obstacle(network: Network, classes: number, backend: BackendName): string | null {
-  if (backend !== "wasm") return `there is none for the backend ${backend}`;
+  if (backend === "cpu") return "there is none for the backend cpu";
   try {
     fuse(network, classes);
     return null;
@@ -50,6 +50,7 @@ function obstacle(network: Network, classes: number, backend: BackendName): stri
  */
 export async function openStepper(
   engine: EngineName,
+  backend: BackendName,
   network: Network,
   classes: number,
   settings: TrainingSettings,
@@ -58,7 +59,8 @@ export async function openStepper(
 ): Promise<Stepper> {
   if (engine === "tfjs") return tfjsStepper(network, settings, weights, data);
   const { batch, optimizer } = settings;
-  const step = await compileWasmStep({ network, batch, optimizer, classes });
+  const compile = backend === "webgpu" ? compileWebgpuStep : compileWasmStep;
+  const step = await compile({ network, batch, optimizer, classes });
   await step.load(data.images, data.labels);
   await step.writeWeights(weights);
   return { ...step, engine: "compiled" };

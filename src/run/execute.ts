@@ -38,6 +38,7 @@ export async function executeRun(
   const engine = engineFor(network, classes, backend.name, task.engine);
   const stepper = await openStepper(
     engine,
+    backend.name,
     network,
     classes,
     settings.training,

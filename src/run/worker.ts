@@ -23,10 +23,10 @@ let backend: Promise<Backend> | undefined;
 async function start(name: BackendName, engine: EngineChoice): Promise<Backend> {
   const opened = await openBackend(name);
   await selfCheck(opened);
-  if (name === "wasm" && engine !== "tfjs") {
+  if (name !== "cpu" && engine !== "tfjs") {
     await checkEngine(
-      (...stepper) => openStepper("compiled", ...stepper),
-      (...stepper) => openStepper("tfjs", ...stepper),
+      (...stepper) => openStepper("compiled", name, ...stepper),
+      (...stepper) => openStepper("tfjs", name, ...stepper),
     );
   }
   return opened;

@@ -39,7 +39,7 @@ async function broken(engine: EngineName, downsampling: DscnnSettings["downsampl
   const network = dscnn(model, [16, 16], 3, 0);
   const images = Float32Array.from({ length: 8 * 256 }, (_, i) => Math.sin(i * i));
   const labels = Int32Array.from({ length: 8 }, (_, i) => i % 3);
-  const stepper = await openStepper(engine, network, 3, SETTINGS, initialWeights(network, 0), {
+  const stepper = await openStepper(engine, "wasm", network, 3, SETTINGS, initialWeights(network, 0), {
     images,
     labels,
   });
