@@ -56,7 +56,9 @@ Deno.test("a suite leaves records, summary, report, tables, charts and figures",
     }
     const report = await read("report.md");
     assert(/synthetic|made-up voices/i.test(report.split("\n").slice(0, 6).join("\n")), report.slice(0, 500));
-    for (const [, link] of report.matchAll(/\]\((charts\/[^)]+)\)/g)) assert(files.includes(link!), link);
+    for (const [, link] of report.matchAll(/\]\((charts\/[^)]+)\)/g)) {
+      assert(files.includes(link!), String(link));
+    }
     const summary = JSON.parse(await read("summary.json"));
     assertEquals([summary.format, summary.suite, summary.synthetic], [1, "tiny", true]);
     assertEquals(summary.rows.map((row: { variant: string }) => row.variant), ["raw", "clean"]);

@@ -214,7 +214,7 @@ webgpuTest(
       device.destroy();
       await device.lost;
       await assertRejects(async () => await other.epoch(order, 1, seeds), (error: Error) => {
-        assert(error instanceof UserError, error.stack);
+        assert(error instanceof UserError, String(error.stack));
         assertMatch(error.message, /GPU device was lost/);
         return true;
       });
