@@ -63,7 +63,7 @@ Deno.test("wrong usage ends with code 2 and one line", async () => {
         code: 2,
         says: ['"tess"', "ravdess, iemocap, emodb"],
       },
-      bench: { verb: "bench", args: ["speed"], code: 2, says: ["features"] },
+      bench: { verb: "bench", args: ["speed"], code: 2, says: ["speed"] },
     });
     const [, ...words] = taskWords("clean");
     const unknown = new Deno.Command(Deno.execPath(), { args: [...words.slice(0, -1), "claen"], cwd: ROOT });
