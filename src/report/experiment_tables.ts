@@ -12,7 +12,9 @@ export const MEASURED = "Mean ± sample standard deviation over the runs (folds 
 
 /** All records of the results. */
 export function allRecords(results: SuiteResults): RunRecord[] {
-  const records = results.experiments.flatMap(({ variants }) => variants.flatMap((v) => recordsOf(results, v)));
+  const records = results.experiments.flatMap(({ variants }) =>
+    variants.flatMap((v) => recordsOf(results, v))
+  );
   // Experiments may share runs.
   return [...new Map(records.map((record) => [record.id, record])).values()];
 }
