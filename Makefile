@@ -38,5 +38,5 @@ clean:
 .deno/node_modules/.bin/deno:
 	@command -v npm >/dev/null || { echo "make: needs deno $(OLDEST) or newer, or npm to get it: see https://docs.deno.com/runtime/" >&2; exit 1; }
 	@echo "getting deno $(DENO_VERSION) from npm" >&2
-	@npm install --prefix .deno --no-save --no-package-lock --loglevel=error deno@$(DENO_VERSION)
+	@npm install --prefix .deno --no-save --no-package-lock --loglevel=error --no-update-notifier --no-fund --no-audit deno@$(DENO_VERSION)
 	@touch $@
