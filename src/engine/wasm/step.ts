@@ -1,7 +1,7 @@
 import { rangeError, typeError, UserError } from "../../base/errors.ts";
 import { fuse } from "../chain.ts";
 import { sizeOf } from "../stages.ts";
-import type { CompiledStep, EngineOptions, EpochResult, KernelTime, PlanCost } from "../engine.ts";
+import type { CompiledStep, EngineOptions, EpochResult, KernelTime, PlanCost } from "../compiled_step.ts";
 import { ADDRESSABLE, chooseMicroBatch, makePlan, type Plan } from "./plan.ts";
 import { momentsOf, read, weightsOf, write } from "./state.ts";
 

@@ -1,5 +1,5 @@
 import { UserError } from "../../base/errors.ts";
-import type { EngineOptions } from "../engine.ts";
+import type { EngineOptions } from "../compiled_step.ts";
 import type { Chain } from "../stages.ts";
 import { WORKSPACE_ROWS } from "./affine.ts";
 import { addBackward } from "./backward.ts";

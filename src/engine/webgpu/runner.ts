@@ -1,4 +1,4 @@
-import type { KernelTime } from "../engine.ts";
+import type { KernelTime } from "../compiled_step.ts";
 import type { Buffers } from "./buffers.ts";
 import type { Gpu } from "./device.ts";
 import { type Grid, type Kernel, newCompiler, STEP_WORDS } from "./kernel.ts";

@@ -1,6 +1,6 @@
 import { rangeError, typeError, UserError } from "../../base/errors.ts";
 import { fuse } from "../chain.ts";
-import type { CompiledStep, EngineOptions, EpochResult, PlanCost } from "../engine.ts";
+import type { CompiledStep, EngineOptions, EpochResult, PlanCost } from "../compiled_step.ts";
 import { sizeOf } from "../stages.ts";
 import { newBuffers } from "./buffers.ts";
 import { checkData, type DataSet, openData, upload } from "./data_set.ts";

@@ -1,4 +1,4 @@
-import type { EngineOptions } from "../engine.ts";
+import type { EngineOptions } from "../compiled_step.ts";
 import { cellsGrid, each, ENTRY, float, type KernelSource, linear } from "./kernel.ts";
 
 /** Buffers of the loss. */
