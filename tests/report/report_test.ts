@@ -84,3 +84,13 @@ Deno.test("equal results give equal files, whatever was drawn before", async () 
   const first = await filesOf(results);
   assertEquals(await filesOf(results), first);
 });
+
+Deno.test("a run that two experiments share is counted once", async () => {
+  const results = madeUpResults(quickstartPlans, null, () => 0.7);
+  const shared = results.experiments.map((experiment) => ({ ...experiment, id: `${experiment.id}-again` }));
+  const files = await filesOf({ ...results, experiments: [...results.experiments, ...shared] });
+  const { size } = results.records;
+  const opening = /^(\d+)(?: of (\d+))? runs? of \d+ experiments?\./m.exec(text(files, "out/report.md"));
+  assert(opening !== null, "the report does not say how many runs there are");
+  assertEquals(opening.slice(1, 3).filter((n) => n !== undefined).map(Number).every((n) => n === size), true);
+});
