@@ -1,21 +1,18 @@
-import { rangeError, typeError, UserError } from "../../base/errors.ts";
+import { UserError } from "../../base/errors.ts";
+import { checkBatch, checkDataSet, checkEpoch, countImages } from "../arguments.ts";
 import { fuse } from "../chain.ts";
+import type { CompiledStep, EngineOptions, EpochResult, PlanCost } from "../compiled_step.ts";
+import { ADAM, momentPrefixes, withoutSteps, withSteps } from "../optimizer_state.ts";
+import { softmax } from "../softmax.ts";
 import { sizeOf } from "../stages.ts";
-import type { CompiledStep, EngineOptions, EpochResult, KernelTime, PlanCost } from "../compiled_step.ts";
 import { ADDRESSABLE, chooseMicroBatch, makePlan, type Plan } from "./plan.ts";
 import { momentsOf, read, weightsOf, write } from "./state.ts";
+import { newTimer } from "./timer.ts";
 
-/** Adam's constants in TensorFlow.js. */
-const BETA1 = 0.9;
-const BETA2 = 0.999;
-const EPSILON = 1e-7;
 /** Left of the address space for the data set when the caller sets no limit, bytes. */
 const DATA_SHARE = 512 * 2 ** 20;
 /** Longest time without giving way to the event loop, milliseconds. */
 const PATIENCE = 200;
-
-/** Where the number of steps stands among the tensors of a checkpoint (exact up to 2^24). */
-const STEPS = "optimizer/steps";
 
 /** Where the resident data set lies. */
 interface DataSet {
@@ -26,12 +23,10 @@ interface DataSet {
 
 /** Compiles a training step for WebAssembly. See {@linkcode CompiledStep}. */
 export function wasmStep(options: EngineOptions): CompiledStep {
-  if (!(Number.isInteger(options.batch) && options.batch >= 1)) {
-    throw rangeError("compile a training step", "batch must be an integer >= 1", options.batch);
-  }
+  checkBatch(options.batch);
   const { optimizer, batch, classes } = options;
   const chain = fuse(options.network, classes);
-  const prefixes = optimizer.name === "adam" ? ["adam/m", "adam/v"] : ["sgd/momentum"];
+  const prefixes = momentPrefixes(optimizer);
   const limit = options.memoryLimit ?? ADDRESSABLE - DATA_SHARE;
   const layout = chooseMicroBatch(chain, batch, prefixes.length, limit);
   const plan = makePlan(chain, layout);
@@ -51,21 +46,10 @@ export function wasmStep(options: EngineOptions): CompiledStep {
     if (optimizer.name === "sgd") {
       kernels.momentum(w, g, layout.moments[0]!, count, rate, optimizer.momentum);
     } else {
-      kernels.adam(
-        w,
-        g,
-        layout.moments[0]!,
-        layout.moments[1]!,
-        count,
-        rate,
-        BETA1,
-        BETA2,
-        1 - BETA1,
-        1 - BETA2,
-        1 - BETA1 ** steps,
-        1 - BETA2 ** steps,
-        EPSILON,
-      );
+      const [m, v] = [layout.moments[0]!, layout.moments[1]!];
+      const { beta1, beta2, epsilon } = ADAM;
+      const [fresh1, fresh2] = [1 - beta1 ** steps, 1 - beta2 ** steps];
+      kernels.adam(w, g, m, v, count, rate, beta1, beta2, 1 - beta1, 1 - beta2, fresh1, fresh2, epsilon);
     }
   };
 
@@ -81,7 +65,7 @@ export function wasmStep(options: EngineOptions): CompiledStep {
       if (timer) timer.run(count);
       else for (const call of plan.calls) call.run(count);
     }
-    if (timer) timer.measure("optimizer update", () => update(rate));
+    if (timer) timer.update(() => update(rate));
     else update(rate);
   };
 
@@ -90,13 +74,8 @@ export function wasmStep(options: EngineOptions): CompiledStep {
     rate: number,
     dropoutSeeds: Int32Array | Uint32Array,
   ): Promise<EpochResult> => {
+    checkEpoch(order, dropoutSeeds.length, batch, data.count);
     const count = Math.ceil(order.length / batch);
-    if (order.length === 0) throw rangeError("train an epoch", "order must not be empty", 0);
-    if (dropoutSeeds.length < count) {
-      throw rangeError("train an epoch", `one dropout seed for each of ${count} steps`, dropoutSeeds.length);
-    }
-    const bad = order.find((n) => !(n >= 0 && n < data.count));
-    if (bad !== undefined) throw rangeError("train an epoch", `samples 0 to ${data.count - 1}`, bad);
     const totals = new Float64Array(memory.buffer, layout.totals, 2).fill(0);
     let rested = performance.now();
     for (let i = 0; i < count; i++) {
@@ -111,11 +90,7 @@ export function wasmStep(options: EngineOptions): CompiledStep {
   };
 
   const load = (images: Float32Array, labels: Int32Array): Promise<void> => {
-    if (images.length !== labels.length * imageSize) {
-      throw typeError("load a data set", `${labels.length} images of ${imageSize} values`, images.length);
-    }
-    const bad = labels.find((c) => !(c >= 0 && c < classes));
-    if (bad !== undefined) throw rangeError("load a data set", `labels 0 to ${classes - 1}`, bad);
+    checkDataSet(images, labels, chain, classes);
     const labelsAt = layout.end + images.byteLength;
     grow(memory, labelsAt + labels.byteLength + 64);
     new Float32Array(memory.buffer, layout.end, images.length).set(images);
@@ -125,10 +100,7 @@ export function wasmStep(options: EngineOptions): CompiledStep {
   };
 
   const predict = (images: Float32Array): Promise<Float32Array> => {
-    if (images.length % imageSize !== 0) {
-      throw typeError("predict", `whole images of ${imageSize} values`, images.length);
-    }
-    const total = images.length / imageSize;
+    const total = countImages(images, chain);
     const probabilities = new Float32Array(total * classes);
     step.images = layout.staging;
     step.order = layout.identity;
@@ -151,33 +123,17 @@ export function wasmStep(options: EngineOptions): CompiledStep {
     predict,
     readWeights: () => Promise.resolve(read(memory, weights)),
     writeWeights: (values) => Promise.resolve(write(memory, weights, values)),
-    readState: () => {
-      const state = read(memory, [...weights, ...moments]);
-      return Promise.resolve(state.set(STEPS, Float32Array.of(steps)));
-    },
+    readState: () => Promise.resolve(withSteps(read(memory, [...weights, ...moments]), steps)),
     writeState: (state) => {
-      const tensors = new Map(state);
-      tensors.delete(STEPS);
-      write(memory, [...weights, ...moments], tensors);
-      steps = state.get(STEPS)?.[0] ?? steps;
+      const kept = withoutSteps(state);
+      write(memory, [...weights, ...moments], kept.tensors);
+      steps = kept.steps ?? steps;
       return Promise.resolve();
     },
     profile: () => timer?.take() ?? [],
     memoryBytes: () => memory.buffer.byteLength,
     dispose: () => {},
   };
-}
-
-/** Softmax of rows of logits. */
-function softmax(logits: Float32Array, classes: number): Float32Array {
-  const out = new Float32Array(logits.length);
-  for (let row = 0; row < logits.length; row += classes) {
-    const values = logits.subarray(row, row + classes);
-    const top = values.reduce((a, b) => Math.max(a, b), -Infinity);
-    const sum = values.reduce((a, b) => a + Math.exp(b - top), 0);
-    values.forEach((value, i) => out[row + i] = Math.exp(value - top) / sum);
-  }
-  return out;
 }
 
 /** Makes a memory reach `bytes`. */
@@ -196,31 +152,4 @@ function costOf(plan: Plan, batch: number, microBatch: number, arenaBytes: numbe
   const flops = plan.calls.reduce((sum, call) => sum + call.flops, 0) * batch;
   const calls = plan.calls.reduce((sum, call) => sum + call.dispatches, 0);
   return { flops, dispatches: calls * Math.ceil(batch / microBatch) + 1, microBatch, arenaBytes };
-}
-
-/** Runs calls with a clock around each. */
-function newTimer(plan: Plan, micro: number) {
-  const zero = () => ({ milliseconds: 0, calls: 0 });
-  const names = [...plan.calls.map((call) => call.name), "optimizer update"];
-  let times = names.map(zero);
-  const measure = (i: number, work: () => void) => {
-    const start = performance.now();
-    work();
-    times[i]!.milliseconds += performance.now() - start;
-    times[i]!.calls++;
-  };
-  return {
-    run: (count: number) => plan.calls.forEach((call, i) => measure(i, () => call.run(count))),
-    measure: (name: string, work: () => void) => measure(names.indexOf(name), work),
-    take: (): KernelTime[] => {
-      const taken = names.map((name, i) => ({
-        name,
-        ...times[i]!,
-        flops: (plan.calls[i]?.flops ?? 0) * micro,
-        bytes: (plan.calls[i]?.bytes ?? 0) * micro,
-      }));
-      times = names.map(zero);
-      return taken;
-    },
-  };
 }

@@ -1,4 +1,3 @@
-import { rangeError, typeError } from "../../base/errors.ts";
 import { type Chain, sizeOf } from "../stages.ts";
 import { type Buffers, largestBuffer } from "./buffers.ts";
 import type { Gpu } from "./device.ts";
@@ -28,19 +27,6 @@ export interface Surroundings {
   readonly buffers: Buffers;
   readonly runner: Runner;
   readonly plan: Plan;
-}
-
-/**
- * @throws {TypeError} If the lengths do not fit together.
- * @throws {RangeError} If a label is not a class.
- */
-export function checkData(images: Float32Array, labels: Int32Array, chain: Chain, classes: number): void {
-  const size = sizeOf(chain.input);
-  if (images.length !== labels.length * size) {
-    throw typeError("load a data set", `${labels.length} images of ${size} values`, images.length);
-  }
-  const bad = labels.find((c) => !(c >= 0 && c < classes));
-  if (bad !== undefined) throw rangeError("load a data set", `labels 0 to ${classes - 1}`, bad);
 }
 
 /** Images and labels on the device; images in as few buffers as its largest binding allows. */

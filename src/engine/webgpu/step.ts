@@ -1,19 +1,19 @@
-import { rangeError, typeError, UserError } from "../../base/errors.ts";
+import { UserError } from "../../base/errors.ts";
+import { checkBatch, checkDataSet, checkEpoch, countImages } from "../arguments.ts";
 import { fuse } from "../chain.ts";
 import type { CompiledStep, EngineOptions, EpochResult, PlanCost } from "../compiled_step.ts";
+import { ADAM, momentPrefixes, withoutSteps, withSteps } from "../optimizer_state.ts";
+import { softmax } from "../softmax.ts";
 import { sizeOf } from "../stages.ts";
 import { newBuffers } from "./buffers.ts";
-import { checkData, type DataSet, openData, upload } from "./data_set.ts";
+import { type DataSet, openData, upload } from "./data_set.ts";
 import { assertAlive, guarded, requestGpuDevice, watchDevice } from "./device.ts";
 import type { Kernel, KernelSource } from "./kernel.ts";
 import { chooseSamples, makePlan, type Plan } from "./plan.ts";
 import { type Job, newRunner, type Turn } from "./runner.ts";
-import { ADAM } from "./update.ts";
 import { type TileChoice, tileChoice } from "./tiles.ts";
 import { download, momentsOf, read, weightsOf, write } from "./transfer.ts";
 
-/** Where the number of steps stands among the tensors of a checkpoint (exact up to 2^24). */
-const STEPS = "optimizer/steps";
 /** Work handed over at once: this many operations, but not more steps. */
 const FLOPS_PER_SUBMIT = 1e12;
 const STEPS_PER_SUBMIT = 16;
@@ -37,9 +37,7 @@ export async function webgpuStep(
   tile?: TileChoice,
 ): Promise<CompiledStep> {
   const { batch, classes, optimizer } = options;
-  if (!(Number.isInteger(batch) && batch >= 1)) {
-    throw rangeError("compile a training step", "batch must be an integer >= 1", batch);
-  }
+  checkBatch(batch);
   const chain = fuse(options.network, classes);
   const gpu = await watchDevice(given ?? await requestGpuDevice());
   const { device } = gpu;
@@ -62,7 +60,7 @@ export async function webgpuStep(
   const arenaBytes = buffers.bytes();
   const around = { chain, classes, gpu, buffers, runner, plan };
   const cost = costOf(plan, batch, arenaBytes);
-  const prefixes = optimizer.name === "adam" ? ["adam/m", "adam/v"] : ["sgd/momentum"];
+  const prefixes = momentPrefixes(optimizer);
   const weights = weightsOf(chain, plan);
   const moments = momentsOf(chain, plan, prefixes);
   const imageSize = sizeOf(chain.input);
@@ -72,7 +70,7 @@ export async function webgpuStep(
   let data: DataSet | undefined;
 
   const load = async (images: Float32Array, labels: Int32Array): Promise<void> => {
-    checkData(images, labels, chain, classes);
+    checkDataSet(images, labels, chain, classes);
     data?.free();
     uploaded?.chunks.forEach((chunk) => buffers.free(chunk.images));
     buffers.free(uploaded?.labels);
@@ -141,10 +139,7 @@ export async function webgpuStep(
   };
 
   const predict = async (images: Float32Array): Promise<Float32Array> => {
-    if (images.length % imageSize !== 0) {
-      throw typeError("predict", `whole images of ${imageSize} values`, images.length);
-    }
-    const total = images.length / imageSize;
+    const total = countImages(images, chain);
     if (total === 0) return new Float32Array(0);
     const logits = buffers.make("predictions", 4 * total * classes);
     const counts = Array.from(
@@ -192,16 +187,12 @@ export async function webgpuStep(
     predict: (images) => alive(() => predict(images)),
     readWeights: () => alive(() => read(gpu, buffers, weights)),
     writeWeights: (values) => alive(() => Promise.resolve(write(gpu, weights, values))),
-    readState: () =>
-      alive(async () =>
-        (await read(gpu, buffers, [...weights, ...moments])).set(STEPS, Float32Array.of(steps))
-      ),
+    readState: () => alive(async () => withSteps(await read(gpu, buffers, [...weights, ...moments]), steps)),
     writeState: (state) =>
       alive(() => {
-        const tensors = new Map(state);
-        tensors.delete(STEPS);
-        write(gpu, [...weights, ...moments], tensors);
-        steps = state.get(STEPS)?.[0] ?? steps;
+        const kept = withoutSteps(state);
+        write(gpu, [...weights, ...moments], kept.tensors);
+        steps = kept.steps ?? steps;
         return Promise.resolve();
       }),
     profile: () => runner.profile(),
@@ -242,33 +233,10 @@ async function compileAll(
   };
 }
 
-/** @throws {RangeError} If an epoch's arguments do not fit the data set. */
-function checkEpoch(order: Int32Array, seeds: number, batch: number, samples: number): void {
-  const count = Math.ceil(order.length / batch);
-  if (order.length === 0) throw rangeError("train an epoch", "order must not be empty", 0);
-  if (seeds < count) {
-    throw rangeError("train an epoch", `one dropout seed for each of ${count} steps`, seeds);
-  }
-  const bad = order.find((n) => !(n >= 0 && n < samples));
-  if (bad !== undefined) throw rangeError("train an epoch", `samples 0 to ${samples - 1}`, bad);
-}
-
 function costOf(plan: Plan, batch: number, arenaBytes: number): PlanCost {
   const kernels = [...plan.forward, ...plan.backward];
   const flops = batch * kernels.reduce((sum, kernel) => sum + (kernel.flops ?? 0), 0);
   // With the gather and the loss, and the update.
   const dispatches = (kernels.length + 2) * Math.ceil(batch / plan.samples) + 1;
   return { flops, dispatches, microBatch: plan.samples, arenaBytes };
-}
-
-/** Softmax of rows of logits. */
-function softmax(logits: Float32Array, classes: number): Float32Array {
-  const out = new Float32Array(logits.length);
-  for (let row = 0; row < logits.length; row += classes) {
-    const values = logits.subarray(row, row + classes);
-    const top = values.reduce((a, b) => Math.max(a, b), -Infinity);
-    const sum = values.reduce((a, b) => a + Math.exp(b - top), 0);
-    values.forEach((value, i) => out[row + i] = Math.exp(value - top) / sum);
-  }
-  return out;
 }

@@ -1,4 +1,5 @@
 import type { EngineOptions } from "../compiled_step.ts";
+import { ADAM } from "../optimizer_state.ts";
 import { cellsGrid, each, ENTRY, float, type KernelSource, linear } from "./kernel.ts";
 
 /** Buffers of the loss. */
@@ -57,9 +58,6 @@ ${ENTRY}
     bytes: 8 * classes,
   };
 }
-
-/** Adam's constants in TensorFlow.js. */
-export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
 
 /** One pass over all weights. */
 export function optimizerUpdate(
