@@ -4,6 +4,7 @@ import { dscnn } from "../src/model/dscnn.ts";
 import { initialWeights } from "../src/model/initialise.ts";
 import { type CompiledStep, compileWasmStep, type EngineOptions } from "../src/engine/engine.ts";
 import { randomFromUint32 } from "../src/base/random.ts";
+import { peakMemoryBytes } from "../src/record/environment.ts";
 import { benchWebgpu, webgpuDefaults } from "./train_webgpu.ts";
 import type { WorkerReply, WorkerRequest } from "./train_worker.ts";
 
@@ -216,12 +217,16 @@ export async function stock(options: TrainBenchOptions): Promise<object> {
   }
   stepper.dispose();
   const all = spread(times);
+  const { cost } = await startStep(options, false);
   return {
     path: "stock",
     target: backend.name,
     ...described(options),
     msPerStep: all,
     samplesPerSecond: round(1e3 * options.batch / all.median, 1),
+    gflops: round(cost.flops / all.median / 1e6, 1),
+    flopsPerStep: cost.flops,
+    peakMemoryBytes: peakMemoryBytes(),
     msToFirstStep: round(first, 1),
   };
 }
