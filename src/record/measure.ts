@@ -1,27 +1,58 @@
-import { type Estimate, estimateOver } from "../record/aggregate.ts";
-import type { RunRecord } from "../record/record.ts";
-import type { Address } from "./paper.ts";
+import { type Estimate, estimateOver } from "./aggregate.ts";
+import type { RunRecord } from "./record.ts";
+
+/** A number that every record holds. */
+export type MeasureName =
+  | "accuracy"
+  | "unweightedAccuracy"
+  | "trainingAccuracy"
+  | "trainingLoss"
+  | "validationLoss"
+  | "trainingSeconds"
+  | "precision"
+  | "recall"
+  | "f1"
+  | "confusion";
+
+/** One number of a record. */
+export interface Quantity {
+  /** Which number; `undefined` is none. */
+  readonly measure?: MeasureName | undefined;
+  /**
+   * Of `precision`, `recall`, `f1`: a class in the field's spelling, `weighted` or `macro`. Of `confusion`: the
+   * true class.
+   */
+  readonly of?: string | undefined;
+  /** Of `confusion`: the predicted class. */
+  readonly predicted?: string | undefined;
+}
 
 /**
- * The number of one record at an address, as a share of 1; `null` where the record has no such class or no
- * epochs.
+ * One number of one record: a share of 1, a mean cross entropy in nats (last epoch), or seconds (all training
+ * steps and the pass through frozen layers); `null` where the record has no such class or no epochs.
  */
-export function measured(record: RunRecord, address: Address): number | null {
+export function measured(record: RunRecord, quantity: Quantity): number | null {
   const { metrics } = record;
-  switch (address.measure) {
+  switch (quantity.measure) {
     case "accuracy":
       return metrics.accuracy;
     case "unweightedAccuracy":
       return metrics.unweightedAccuracy;
     case "trainingAccuracy":
       return trainingAccuracy(record);
+    case "trainingLoss":
+      return record.epochs.at(-1)?.loss ?? null;
+    case "validationLoss":
+      return record.epochs.at(-1)?.validationLoss ?? null;
+    case "trainingSeconds":
+      return record.cost.trainingSeconds + (record.cost.featureSeconds ?? 0);
     case "confusion":
-      return confusionShare(record, address);
+      return confusionShare(record, quantity);
     case "precision":
     case "recall":
     case "f1": {
-      if (address.of === "weighted" || address.of === "macro") return metrics[address.of][address.measure];
-      return metrics.perClass[metrics.classes.indexOf(address.of ?? "")]?.[address.measure] ?? null;
+      if (quantity.of === "weighted" || quantity.of === "macro") return metrics[quantity.of][quantity.measure];
+      return metrics.perClass[metrics.classes.indexOf(quantity.of ?? "")]?.[quantity.measure] ?? null;
     }
     case undefined:
       return null;
@@ -34,11 +65,11 @@ export function trainingAccuracy(record: RunRecord): number | null {
 }
 
 /** The same number over several records. */
-export function measuredOver(records: readonly RunRecord[], address: Address): Estimate | null {
-  return estimateOver(records, (record) => measured(record, address));
+export function measuredOver(records: readonly RunRecord[], quantity: Quantity): Estimate | null {
+  return estimateOver(records, (record) => measured(record, quantity));
 }
 
-function confusionShare({ metrics }: RunRecord, { of, predicted }: Address): number | null {
+function confusionShare({ metrics }: RunRecord, { of, predicted }: Quantity): number | null {
   const row = metrics.confusion[metrics.classes.indexOf(of ?? "")];
   const count = row?.[metrics.classes.indexOf(predicted ?? "")];
   if (row === undefined || count === undefined) return null;

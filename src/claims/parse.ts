@@ -1,0 +1,96 @@
+import { messageOf, UserError } from "../base/errors.ts";
+import { problemLines } from "../base/problems.ts";
+import type { Claim } from "./claim.ts";
+import type { ClaimsFile } from "./claims_file.ts";
+import { printedNumber } from "./printed.ts";
+import { claimsFileSchema } from "./schema.ts";
+
+/**
+ * A claims file, checked: unknown keys fail, no id is used twice, every value is the printed number, orderings
+ * have none, and every fact that a test names exists in the claim's unit.
+ *
+ * @param text The file's text.
+ * @param name What the message calls it, such as the file's path.
+ * @throws {UserError} With every problem and its path, in one line.
+ */
+export function parseClaims(text: string, name: string): ClaimsFile {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new UserError(`Cannot read ${name}: it is not JSON: ${messageOf(error)}`);
+  }
+  const parsed = claimsFileSchema.safeParse(value);
+  if (!parsed.success) {
+    throw problemsIn(name, problemLines(parsed.error, { whole: "the file", key: "key" }));
+  }
+  const { $schema: _, ...file } = parsed.data;
+  const problems = [
+    ...(["facts", "splits", "claims"] as const).flatMap((key) => repeatedIds(file[key], key)),
+    ...file.claims.flatMap((claim, i) => claimProblems(claim, file, `claims[${i}]`)),
+  ];
+  if (problems.length > 0) throw problemsIn(name, problems);
+  return file;
+}
+
+function problemsIn(name: string, problems: readonly string[]): UserError {
+  return new UserError(`Cannot read ${name}: ${[...new Set(problems)].join("; ")}`);
+}
+
+function repeatedIds(entries: readonly { readonly id: string }[], path: string): string[] {
+  const first = new Map<string, number>();
+  return entries.flatMap(({ id }, i) => {
+    const other = first.get(id);
+    if (other !== undefined) return [`${path}[${i}].id: "${id}" is the id of ${path}[${other}] too`];
+    first.set(id, i);
+    return [];
+  });
+}
+
+function claimProblems(claim: Claim, file: ClaimsFile, path: string): string[] {
+  return [...valueProblems(claim, path), ...testProblems(claim, file, path)];
+}
+
+function valueProblems(claim: Claim, path: string): string[] {
+  const { value, decimals, unit } = claim;
+  const isOrdering = claim.kind === "ordering";
+  const missing = Object.entries({ value, decimals, unit }).filter(([, v]) => (v === null) !== isOrdering);
+  if (missing.length > 0) {
+    return missing.map(([key]) =>
+      `${path}.${key}: must ${isOrdering ? "be null for an ordering" : "not be null but for an ordering"}`
+    );
+  }
+  if (isOrdering) return [];
+  const printed = printedNumber(claim.printed);
+  if (printed === null) return [`${path}.printed: must hold a number`];
+  return [
+    ...(printed.value === value ? [] : [`${path}.value: must be ${printed.value}, as printed`]),
+    ...(printed.decimals === decimals ? [] : [`${path}.decimals: must be ${printed.decimals}, as printed`]),
+  ];
+}
+
+/** Measures of a record that are shares of 1. */
+const SHARES = new Set(
+  ["accuracy", "unweightedAccuracy", "trainingAccuracy", "precision", "recall", "f1", "confusion"],
+);
+
+function testProblems({ kind, test, unit }: Claim, { facts }: ClaimsFile, path: string): string[] {
+  const compares = test.kind === "ordering" || test.kind === "property-ordering";
+  if (test.kind !== "none" && compares !== (kind === "ordering")) {
+    return [
+      `${path}.test.kind: must ${
+        compares ? "not be an ordering as the claim is none" : "be an ordering as the claim is one"
+      }`,
+    ];
+  }
+  if (test.kind === "fact") {
+    const fact = facts.find(({ id }) => id === test.fact);
+    if (fact === undefined) return [`${path}.test.fact: there is no fact "${test.fact}"`];
+    return fact.unit === unit ? [] : [`${path}.unit: must be ${fact.unit}, that of the fact "${fact.id}"`];
+  }
+  if (test.kind === "none" || test.kind === "property" || test.kind === "property-ordering") return [];
+  if (test.quantity.measure === undefined) return [`${path}.test.quantity.measure: must be a measure`];
+  if (test.kind === "ordering" || !SHARES.has(test.quantity.measure)) return [];
+  const isShare = unit === "percent" || unit === "share" || unit === "percentage-points";
+  return isShare ? [] : [`${path}.unit: must be a share or percent for ${test.quantity.measure}`];
+}

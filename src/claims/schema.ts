@@ -1,0 +1,176 @@
+import { z } from "zod";
+import type { ClaimMeasure, Unit } from "./claim.ts";
+import type { ClaimsFile } from "./claims_file.ts";
+import type { MeasureName } from "../record/measure.ts";
+
+/**
+ * The one description of a claims file, from which the check and the committed JSON Schema are made. Internal:
+ * the public face is `parseClaims`.
+ */
+
+const text = z.string().min(1);
+const id = z.string().regex(
+  /^[a-z0-9]+([.-][a-z0-9]+)*$/,
+  "must be lower-case words joined by dots and hyphens",
+);
+const share = z.number().min(0).max(1);
+const tolerance = z.number().min(0);
+const sign = z.literal([1, -1]);
+
+const units = [
+  "percent",
+  "share",
+  "percentage-points",
+  "megabytes",
+  "gigabytes",
+  "minutes",
+  "hertz",
+  "count",
+  "pixels",
+  "hours",
+  "number",
+] as const satisfies readonly Unit[];
+const unit = z.enum(units);
+
+const measures = [
+  "accuracy",
+  "unweightedAccuracy",
+  "trainingAccuracy",
+  "trainingLoss",
+  "validationLoss",
+  "trainingSeconds",
+  "precision",
+  "recall",
+  "f1",
+  "confusion",
+] as const satisfies readonly MeasureName[];
+
+const measure = z.enum(
+  [
+    ...measures,
+    "size",
+    "trainingTime",
+    "clips",
+    "speakers",
+    "sessions",
+    "classes",
+    "hours",
+    "sampleRate",
+    "memory",
+    "trainShare",
+    "testShare",
+    "folds",
+    "setting",
+  ] as const satisfies readonly ClaimMeasure[],
+);
+
+const place = z.union([
+  z.strictObject({ table: z.int().min(1), row: text, column: text }),
+  z.strictObject({ section: text }),
+]);
+
+const runs = z.strictObject({ experiment: text, variant: text });
+
+const measured = z.strictObject({
+  measure: z.enum(measures).optional(),
+  of: text.optional(),
+  predicted: text.optional(),
+});
+
+const property = z.enum(["weightBytes", "fileBytes", "parameters"]);
+
+const test = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("value"), corpus: text, runs, quantity: measured, tolerance }),
+  z.strictObject({
+    kind: z.literal("ordering"),
+    corpus: text,
+    better: runs,
+    worse: runs,
+    quantity: measured,
+    sign,
+  }),
+  z.strictObject({
+    kind: z.literal("difference"),
+    corpus: text,
+    minuend: runs,
+    subtrahend: runs,
+    quantity: measured,
+    tolerance,
+  }),
+  z.strictObject({ kind: z.literal("property"), runs, property, tolerance }),
+  z.strictObject({ kind: z.literal("property-ordering"), better: runs, worse: runs, property, sign }),
+  z.strictObject({ kind: z.literal("fact"), fact: id, tolerance }),
+  z.strictObject({
+    kind: z.literal("none"),
+    verdict: z.enum(["not testable", "cited", "not comparable"]),
+    why: text,
+  }),
+]);
+
+const quantity = z.strictObject({
+  measure,
+  corpus: text.optional(),
+  trainedOn: text.optional(),
+  variant: text.optional(),
+  network: text.optional(),
+  downsampling: text.optional(),
+  of: text.optional(),
+  predicted: text.optional(),
+  average: z.enum(["weighted", "macro"]).optional(),
+  table: z.int().min(1).optional(),
+});
+
+const claim = z.strictObject({
+  id,
+  place,
+  kind: z.enum(["value", "ordering", "difference", "property"]),
+  printed: text,
+  value: z.number().nullable(),
+  decimals: z.int().min(0).nullable(),
+  unit: unit.nullable(),
+  meaning: text,
+  quantity,
+  against: quantity.partial().optional(),
+  subject: text,
+  test,
+  beside: runs.optional(),
+});
+
+const fact = z.strictObject({
+  id,
+  about: text,
+  part: text.optional(),
+  measure,
+  of: text.optional(),
+  value: z.number(),
+  unit,
+  source: text,
+});
+
+const split = z.strictObject({
+  id,
+  place,
+  trainShare: share.nullable(),
+  testShare: share.nullable(),
+  folds: z.int().min(1).nullable(),
+  meaning: text,
+});
+
+/** A whole claims file. */
+export const claimsFileSchema = z.strictObject({
+  $schema: z.string().optional(),
+  format: z.literal(1),
+  paper: z.strictObject({ title: text, doi: z.string().regex(/^10\.\d{4,9}\/\S+$/, "must be a DOI") }),
+  tolerances: z.array(z.strictObject({ of: text, tolerance: text, why: text })),
+  facts: z.array(fact),
+  splits: z.array(split),
+  claims: z.array(claim),
+});
+
+type FileOfSchema = Omit<z.output<typeof claimsFileSchema>, "$schema">;
+type Mutual<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+type Unlocked<T> = T extends readonly (infer U)[] ? Unlocked<U>[]
+  : T extends object ? { -readonly [K in keyof T]: Unlocked<T[K]> }
+  : T;
+/** Fails to compile when `claims_file.ts` and this schema part ways. */
+export const claimsAgree: Mutual<FileOfSchema, Unlocked<ClaimsFile>> = true;
