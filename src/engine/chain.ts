@@ -104,6 +104,11 @@ export function fuse(network: Network, classes: number): Chain {
           output: here,
           rate: layer.rate,
         });
+      case "adaptive-average-pool":
+      case "residual":
+        throw new UserError(
+          `Cannot compile ${network.name}: ${layer.name} (${layer.kind}) is not part of a plain chain`,
+        );
       case "flatten":
         here = { rows: 1, columns: 1, channels: sizeOf(here) };
     }

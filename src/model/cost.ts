@@ -1,5 +1,5 @@
 import type { Network, Shape } from "./layers.ts";
-import { type PlacedLayer, placeLayers } from "./shapes.ts";
+import { type PlacedLayer, placeEveryLayer } from "./shapes.ts";
 import { safetensorsBytes } from "./safetensors.ts";
 
 /** One row of the layer table. */
@@ -38,11 +38,11 @@ export interface NetworkCost {
   readonly flops: number;
 }
 
-/** The layers of a network as rows of a table. */
+/** The layers of a network as rows of a table; those inside of branches come before their sum. */
 export function layerTable(network: Network): LayerRow[] {
-  return placeLayers(network).map((placed) => {
+  return placeEveryLayer(network).map((placed) => {
     const { layer, output, weights } = placed;
-    const window = layer.kind === "conv" ? layer.kernel : "size" in layer ? layer.size : null;
+    const window = layer.kind === "conv" ? layer.kernel : "stride" in layer ? layer.size : null;
     return {
       name: layer.name,
       kind: layer.kind,
@@ -58,7 +58,7 @@ export function layerTable(network: Network): LayerRow[] {
 
 /** Parameters, bytes and operations of a network, from its layers alone. */
 export function networkCost(network: Network): NetworkCost {
-  const placed = placeLayers(network);
+  const placed = placeEveryLayer(network);
   const weights = placed.flatMap((p) => [...p.weights]);
   const total = (specs: typeof weights) => specs.reduce((sum, w) => sum + count(w.shape), 0);
   const work = placed.reduce((sum, p) => sum + multiplyAdds(p), 0);

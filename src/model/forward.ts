@@ -1,11 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
-import { type Network, samePadding } from "./layers.ts";
-import type { Layer, Padding } from "./layers.ts";
+import { adaptiveAveragePool } from "./adaptive_pool.ts";
 import { averagePool } from "./average_pool.ts";
 import { batchNormTraining } from "./batch_norm.ts";
+import type { Layer, Network } from "./layers.ts";
+import { padded } from "./pad.ts";
 
 /** Tensors of a network by name; see `networkWeights`. */
 export type Weights = ReadonlyMap<string, tf.Tensor>;
+
+type Convolution = Extract<Layer, { kind: "conv" }>;
 
 /** What a training pass needs besides the images. */
 export interface TrainingPass {
@@ -16,8 +19,9 @@ export interface TrainingPass {
 }
 
 /**
- * Logits `[batch, classes]` of images `[batch, height, width, channels]`. Without `training`, batch norm uses
- * its running statistics and nothing is dropped.
+ * Logits `[batch, classes]` of images `[batch, height, width, channels]`, or the maps where the network ends
+ * before its classifier. Without `training`, batch norm uses its running statistics, nothing is dropped, and what
+ * a layer has read is freed at once, so that no gradient can be taken.
  */
 export function forward(
   network: Network,
@@ -25,9 +29,55 @@ export function forward(
   images: tf.Tensor4D,
   training?: TrainingPass,
 ): tf.Tensor2D {
+  return chain(network.layers, weights, images, training) as tf.Tensor2D;
+}
+
+/** What every layer of the network gives in inference mode, by its name; a sum of branches is one layer. */
+export function forwardLayers(
+  network: Network,
+  weights: Weights,
+  images: tf.Tensor4D,
+): Map<string, tf.Tensor> {
+  const outputs = new Map<string, tf.Tensor>();
   let x: tf.Tensor = images;
-  for (const layer of network.layers) x = apply(layer, weights, x, training);
-  return x as tf.Tensor2D;
+  for (const layer of network.layers) {
+    const input = x;
+    x = tf.tidy(() => tf.clone(apply(layer, weights, input, undefined)));
+    outputs.set(layer.name, x);
+  }
+  return outputs;
+}
+
+function chain(
+  layers: readonly Layer[],
+  weights: Weights,
+  input: tf.Tensor,
+  training: TrainingPass | undefined,
+): tf.Tensor {
+  let x = input;
+  for (let i = 0; i < layers.length; i++) {
+    const [layer, next] = [layers[i]!, layers[i + 1]];
+    if (training !== undefined) {
+      x = apply(layer, weights, x, training);
+      continue;
+    }
+    const before = x;
+    const relu = layer.kind === "conv" && layer.bias && next?.kind === "relu";
+    if (relu) i++;
+    x = tf.tidy(() =>
+      relu ? convolutionWithRelu(layer, weights, before) : apply(layer, weights, before, training)
+    );
+    if (before !== input && before !== x) before.dispose();
+  }
+  return x;
+}
+
+/** Convolution, bias and ReLU in one call. */
+function convolutionWithRelu(layer: Convolution, weights: Weights, x: tf.Tensor): tf.Tensor {
+  const [input, pad] = padded(x as tf.Tensor4D, layer.kernel, layer.stride, layer.padding, 0);
+  const filter = weights.get(`${layer.name}/kernel`) as tf.Tensor4D;
+  const bias = weights.get(`${layer.name}/bias`)!;
+  return tf.fused.conv2d({ x: input, filter, strides: [...layer.stride], pad, bias, activation: "relu" });
 }
 
 function apply(layer: Layer, weights: Weights, x: tf.Tensor, training: TrainingPass | undefined): tf.Tensor {
@@ -57,6 +107,12 @@ function apply(layer: Layer, weights: Weights, x: tf.Tensor, training: TrainingP
     }
     case "average-pool":
       return averagePool(x as tf.Tensor4D, layer);
+    case "adaptive-average-pool":
+      return adaptiveAveragePool(x as tf.Tensor4D, layer.size);
+    case "residual": {
+      const main = chain(layer.main, weights, x, training);
+      return tf.add(main, chain(layer.shortcut, weights, x, training));
+    }
     case "flatten":
       return tf.reshape(x, [x.shape[0]!, -1]);
     case "dense": {
@@ -67,31 +123,4 @@ function apply(layer: Layer, weights: Weights, x: tf.Tensor, training: TrainingP
       if (training === undefined || layer.rate === 0) return x;
       return tf.mul(x, training.dropoutMask(layer.name, x.shape, layer.rate));
   }
-}
-
-/** TensorFlow's word for the padding, or `null` where it has none. */
-export function padName(
-  shape: readonly number[],
-  size: readonly [number, number],
-  stride: readonly [number, number],
-  padding: Padding,
-): "same" | "valid" | null {
-  if (padding.every((p) => p === 0)) return "valid";
-  const same = [...samePadding(shape[1]!, size[0], stride[0]), ...samePadding(shape[2]!, size[1], stride[1])];
-  return padding.every((p, i) => p === same[i]) ? "same" : null;
-}
-
-function padded(
-  x: tf.Tensor4D,
-  size: readonly [number, number],
-  stride: readonly [number, number],
-  padding: Padding,
-  value: number,
-): [tf.Tensor4D, "same" | "valid"] {
-  const name = padName(x.shape, size, stride, padding);
-  // Where windows leave gaps, "same" convolutions of TensorFlow.js 4.22 on `wasm` are all zeros.
-  const gaps = stride[0] > size[0] || stride[1] > size[1];
-  if (name === "valid" || (name === "same" && !gaps)) return [x, name];
-  const [top, bottom, left, right] = padding;
-  return [tf.pad(x, [[0, 0], [top, bottom], [left, right], [0, 0]], value), "valid"];
 }

@@ -3,8 +3,9 @@ import type { Network } from "./layers.ts";
 import { networkWeights } from "./shapes.ts";
 
 /**
- * First weights of a network: kernels uniform as Glorot & Bengio 2010 (the default of Keras), biases and
- * `beta` 0, `gamma` 1, running mean 0 and variance 1. Each tensor has a random stream of its own.
+ * First weights of a network: kernels uniform as Glorot & Bengio 2010 (the default of Keras), or as He et al.
+ * 2015 where the network asks for it, biases and `beta` 0, `gamma` 1, running mean 0 and variance 1. Each tensor
+ * has a random stream of its own.
  *
  * @returns Name to values, in layer order.
  */
@@ -14,7 +15,7 @@ export function initialWeights(network: Network, seed: number): Map<string, Floa
     const values = new Float32Array(shape.reduce((a, b) => a * b, 1));
     if (fanIn > 0) {
       const random = randomFor(seed, "weights", name);
-      const limit = Math.sqrt(6 / (fanIn + fanOut));
+      const limit = Math.sqrt(6 / (network.initial === "he" ? fanIn : fanIn + fanOut));
       for (let i = 0; i < values.length; i++) values[i] = limit * (2 * random.uniform() - 1);
     } else if (name.endsWith("/gamma") || name.endsWith("/variance")) {
       values.fill(1);

@@ -7,7 +7,7 @@
 /** Rows and columns of zeros around an image: top, bottom, left, right. */
 export type Padding = readonly [number, number, number, number];
 
-/** One layer of a plain chain. `name` is unique within the network. */
+/** One layer. `name` is unique within the network, layers inside of branches included. */
 export type Layer =
   | {
     readonly kind: "conv";
@@ -32,6 +32,21 @@ export type Layer =
     readonly stride: readonly [number, number];
     readonly padding: Padding;
   }
+  | {
+    /** Averages over `size` bins of nearly one size, as PyTorch cuts them: `floor(i n / k)` to `ceil((i + 1) n / k)`. */
+    readonly kind: "adaptive-average-pool";
+    readonly name: string;
+    /** Rows and columns of the output. */
+    readonly size: readonly [number, number];
+  }
+  | {
+    /** The sum of two branches with the same input: He et al. 2016. */
+    readonly kind: "residual";
+    readonly name: string;
+    readonly main: readonly Layer[];
+    /** Empty for the input itself. */
+    readonly shortcut: readonly Layer[];
+  }
   | { readonly kind: "flatten"; readonly name: string }
   | { readonly kind: "dense"; readonly name: string; readonly units: number; readonly bias: boolean }
   | { readonly kind: "dropout"; readonly name: string; readonly rate: number };
@@ -44,6 +59,10 @@ export interface Network {
   readonly input: readonly [number, number, number];
   /** In the order of the forward pass. */
   readonly layers: readonly Layer[];
+  /** How many leading layers come before the classifier; absent where the two are not told apart. */
+  readonly backbone?: number;
+  /** Distribution of the first kernels: uniform as He et al. 2015 where it is `he`, else as Glorot & Bengio 2010. */
+  readonly initial?: "he";
 }
 
 /** Shape of one sample: `[height, width, channels]`, or `[units]` after flatten. */

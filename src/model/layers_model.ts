@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { join } from "node:path";
-import { typeError } from "../base/errors.ts";
 import { writeFileAtomic } from "../base/files.ts";
-import { padName } from "./forward.ts";
-import type { Layer, Network, Padding, Shape } from "./layers.ts";
-import { placeLayers } from "./shapes.ts";
+import { adaptiveShares } from "./adaptive_pool.ts";
+import type { Layer, Network, Shape } from "./layers.ts";
+import { placeChain, placeEveryLayer } from "./shapes.ts";
+import { tfjsLayers } from "./tfjs_layers.ts";
 
 /** The two files of a TensorFlow.js layers model, as `tf.loadLayersModel` takes them from a folder or the web. */
 export interface LayersModelFiles {
@@ -21,66 +21,55 @@ const WEIGHTS_FILE = "weights.bin";
  * the caller.
  *
  * @param weights Name to values, as in `networkWeights`; copied.
- * @throws {TypeError} If a pooling layer is padded other than "same" or not at all, which such a model cannot say.
+ * @throws {TypeError} If a pooling layer is padded in a way that such a model cannot say; see `tfjsLayers`.
  */
 export function toLayersModel(
   network: Network,
   weights: ReadonlyMap<string, Float32Array>,
 ): tf.LayersModel {
-  const placed = placeLayers(network);
-  const model = tf.sequential({ name: network.name });
-  model.add(tf.layers.inputLayer({ inputShape: [...network.input], name: "images" }));
-  for (const { layer, input } of placed) layersOf(layer, input).forEach((one) => model.add(one));
-  for (const { layer, weights: specs } of placed) {
-    if (specs.length === 0) continue;
+  const model = emptyModel(network);
+  for (const { layer, input, weights: specs } of placeEveryLayer(network)) {
     const tensors = specs.map(({ name, shape }) => tf.tensor(weights.get(name)!.slice(), [...shape]));
-    model.getLayer(layer.name).setWeights(tensors);
+    if (layer.kind === "adaptive-average-pool") tensors.push(sharesByCell(input, layer.size));
+    if (tensors.length > 0) model.getLayer(layer.name).setWeights(tensors);
     tf.dispose(tensors);
   }
   return model;
 }
 
-/** Values are set afterwards, so that nothing is drawn at random. */
-const zeros = { kernelInitializer: "zeros", biasInitializer: "zeros" } as const;
-
-function layersOf(layer: Layer, input: Shape): tf.layers.Layer[] {
-  const { name } = layer;
-  switch (layer.kind) {
-    case "conv": {
-      const { filters, kernel, stride, bias } = layer;
-      const padding = padName([1, ...input], kernel, stride, layer.padding);
-      const settings = {
-        name,
-        filters,
-        kernelSize: [...kernel],
-        strides: [...stride] as [number, number],
-        useBias: bias,
-      };
-      const conv = tf.layers.conv2d({ ...settings, ...zeros, padding: padding ?? "valid" });
-      return padding === null ? [zeroPadding(name, layer.padding), conv] : [conv];
-    }
-    case "batch-norm":
-      return [tf.layers.batchNormalization({ name, momentum: layer.momentum, epsilon: layer.epsilon })];
-    case "relu":
-      return [tf.layers.reLU({ name })];
-    case "max-pool":
-    case "average-pool": {
-      const padding = padName([1, ...input], layer.size, layer.stride, layer.padding);
-      if (padding === null) throw typeError(`save ${name}`, 'padding must be "same" or none', layer.padding);
-      const pool = layer.kind === "max-pool" ? tf.layers.maxPooling2d : tf.layers.averagePooling2d;
-      return [pool({ name, poolSize: [...layer.size], strides: [...layer.stride], padding })];
-    }
-    case "flatten":
-      return [tf.layers.flatten({ name })];
-    case "dense":
-      return [tf.layers.dense({ name, units: layer.units, useBias: layer.bias, ...zeros })];
-    case "dropout":
-      return [tf.layers.dropout({ name, rate: layer.rate })];
-  }
+/** Adaptive average pooling as the kernel of a dense layer, `[input cells, output cells]`. */
+function sharesByCell([rows, columns]: Shape, size: readonly [number, number]): tf.Tensor {
+  const shares = adaptiveShares([rows!, columns!], size);
+  return tf.tidy(() => tf.transpose(tf.tensor2d(shares, [size[0] * size[1], rows! * columns!])));
 }
 
-function zeroPadding(name: string, [top, bottom, left, right]: Padding): tf.layers.Layer {
-  return tf.layers.zeroPadding2d({ name: `${name}-padding`, padding: [[top, bottom], [left, right]] });
+/** The chain of the network, as one layer after the other where it has no branches. */
+function emptyModel(network: Network): tf.LayersModel {
+  const { name, layers, input } = network;
+  const branched = layers.some((layer) => layer.kind === "residual");
+  if (branched) {
+    const images = tf.input({ shape: [...input], name: "images" });
+    return tf.model({ name, inputs: images, outputs: connected(layers, input, images) });
+  }
+  const model = tf.sequential({ name });
+  model.add(tf.layers.inputLayer({ inputShape: [...input], name: "images" }));
+  placeChain(layers, input).forEach((placed, i) => {
+    tfjsLayers(placed.layer, placed.input, layers[i - 1]).forEach((one) => model.add(one));
+  });
+  return model;
+}
+
+function connected(layers: readonly Layer[], input: Shape, images: tf.SymbolicTensor): tf.SymbolicTensor {
+  let x = images;
+  placeChain(layers, input).forEach(({ layer, input }, i) => {
+    if (layer.kind === "residual") {
+      const branches = [layer.main, layer.shortcut].map((branch) => connected(branch, input, x));
+      x = tf.layers.add({ name: layer.name }).apply(branches) as tf.SymbolicTensor;
+    } else {
+      for (const one of tfjsLayers(layer, input, layers[i - 1])) x = one.apply(x) as tf.SymbolicTensor;
+    }
+  });
+  return x;
 }
 
 /** The weights of a layers model under the names of {@linkcode toLayersModel}'s network. */
@@ -89,7 +78,7 @@ export async function layersModelWeights(
   model: tf.LayersModel,
 ): Promise<Map<string, Float32Array>> {
   const weights = new Map<string, Float32Array>();
-  for (const { layer, weights: specs } of placeLayers(network)) {
+  for (const { layer, weights: specs } of placeEveryLayer(network)) {
     if (specs.length === 0) continue;
     // Layers own these tensors.
     const values = await Promise.all(model.getLayer(layer.name).getWeights().map((tensor) => tensor.data()));

@@ -1,50 +1,5 @@
-import { typeError } from "../base/errors.ts";
 import type { Layer, Network, Shape } from "./layers.ts";
-
-/**
- * Shape of one sample after `layer`.
- * @throws {TypeError} If the layer cannot take that shape or leaves nothing of it.
- */
-export function outputShape(layer: Layer, input: Shape): Shape {
-  switch (layer.kind) {
-    case "conv": {
-      const [height, width] = windows(layer.name, input, layer.kernel, layer.stride, layer.padding);
-      return [height, width, layer.filters];
-    }
-    case "max-pool":
-    case "average-pool": {
-      const [height, width] = windows(layer.name, input, layer.size, layer.stride, layer.padding);
-      return [height, width, input[2]!];
-    }
-    case "flatten":
-      return [input.reduce((a, b) => a * b, 1)];
-    case "dense":
-      if (input.length !== 1) throw typeError(`build ${layer.name}`, "its input must be flat", input);
-      return [layer.units];
-    case "batch-norm":
-    case "relu":
-    case "dropout":
-      return input;
-  }
-}
-
-function windows(
-  name: string,
-  input: Shape,
-  size: readonly [number, number],
-  stride: readonly [number, number],
-  padding: readonly [number, number, number, number],
-): [number, number] {
-  if (input.length !== 3) {
-    throw typeError(`build ${name}`, "its input must be [height, width, channels]", input);
-  }
-  const height = Math.floor((input[0]! + padding[0] + padding[1] - size[0]) / stride[0]) + 1;
-  const width = Math.floor((input[1]! + padding[2] + padding[3] - size[1]) / stride[1]) + 1;
-  if (height < 1 || width < 1) {
-    throw typeError(`build ${name}`, "its input must not be smaller than its window", input);
-  }
-  return [height, width];
-}
+import { outputShape } from "./output_shape.ts";
 
 /** One trainable or running tensor of a network. */
 export interface WeightSpec {
@@ -60,9 +15,10 @@ export interface WeightSpec {
   readonly fanOut: number;
 }
 
-/** The tensors of one layer whose input has shape `input`. */
+/** The tensors of one layer whose input has shape `input`; of a sum of branches, those of the layers inside. */
 export function layerWeights(layer: Layer, input: Shape): WeightSpec[] {
   const { name } = layer;
+  if (layer.kind === "residual") return placeInner(layer, input).flatMap((placed) => placed.weights);
   const plain = (part: string, shape: number[], trainable = true): WeightSpec => (
     { name: `${name}/${part}`, shape, trainable, fanIn: 0, fanOut: 0 }
   );
@@ -106,14 +62,33 @@ export interface PlacedLayer {
   readonly weights: readonly WeightSpec[];
 }
 
-/** Every layer of the network with its shapes, in order. */
+/** Every layer of the network with its shapes, in order; a sum of branches is one layer. */
 export function placeLayers(network: Network): PlacedLayer[] {
-  let shape: Shape = network.input;
-  return network.layers.map((layer) => {
-    const input = shape;
-    shape = outputShape(layer, input);
-    return { layer, input, output: shape, weights: layerWeights(layer, input) };
+  return placeChain(network.layers, network.input);
+}
+
+/** As {@linkcode placeLayers}, with the layers inside of branches before their sum, which then has no tensors. */
+export function placeEveryLayer(network: Network): PlacedLayer[] {
+  const open = (placed: PlacedLayer): PlacedLayer[] => {
+    const { layer, input } = placed;
+    if (layer.kind !== "residual") return [placed];
+    return [...placeInner(layer, input).flatMap(open), { ...placed, weights: [] }];
+  };
+  return placeLayers(network).flatMap(open);
+}
+
+/** The layers of a chain that starts with `input`, with their shapes. */
+export function placeChain(layers: readonly Layer[], input: Shape): PlacedLayer[] {
+  let shape = input;
+  return layers.map((layer) => {
+    const before = shape;
+    shape = outputShape(layer, before);
+    return { layer, input: before, output: shape, weights: layerWeights(layer, before) };
   });
+}
+
+function placeInner(layer: Extract<Layer, { kind: "residual" }>, input: Shape): PlacedLayer[] {
+  return [...placeChain(layer.main, input), ...placeChain(layer.shortcut, input)];
 }
 
 /** Every tensor of the network, in layer order. */

@@ -170,6 +170,9 @@ function run(layer: Layer, x: Batch, w: Values, g: Values, seed: number): [Batch
         return dx;
       }];
     }
+    case "adaptive-average-pool":
+    case "residual":
+      throw new Error("no part of a plain chain");
     case "flatten":
       return [{ n: x.n, h: 1, w: 1, c: x.h * x.w * x.c, v: x.v }, (d) => ({ ...x, v: d.v })];
     case "dropout": {
