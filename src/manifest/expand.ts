@@ -1,9 +1,11 @@
 import { UserError } from "../base/errors.ts";
 import { hashOf } from "../base/hash.ts";
-import type { Experiment, PlannedRun, Variant } from "./experiment.ts";
+import { randomFor } from "../base/random.ts";
+import type { Experiment, Factor, Multiverse, PlannedRun, Variant } from "./experiment.ts";
 import { foldCount } from "./folds.ts";
-import { type Manifest, manifestError } from "./manifest.ts";
+import { type Manifest, manifestError, type SampleSettings } from "./manifest.ts";
 import { problemLines } from "./problems.ts";
+import { balancedOrder } from "./sample.ts";
 import { settingsSchema } from "./schema.ts";
 import type { Settings } from "./settings.ts";
 
@@ -19,20 +21,51 @@ export function runId(settings: Settings): string {
  * @throws {UserError} If a path of the matrix is no setting, or a value of it is not allowed.
  */
 export function expandManifest(manifest: Manifest, suite: string): Experiment {
-  const { id, title, matrix, labels, minimumAccuracy, seeds, ...base } = manifest;
-  const variants = cells(matrix).map((cell): Variant => {
+  const { id, title, matrix, labels, sample, minimumAccuracy, seeds, ...base } = manifest;
+  const multiverse = sample === null ? null : drawMultiverse(manifest, sample);
+  const nameOf = ({ path, value, index }: Choice) => labels[path]?.[index] ?? valueLabel(path, value);
+  const chosen = multiverse === null ? cells(matrix) : multiverse.cells.map((cell) => choices(matrix, cell));
+  const variants = chosen.map((cell): Variant => {
     const varied = Object.fromEntries(cell.map(({ path, value }) => [path, value]));
     const settings = applyCell(base, varied, id);
-    const label = cell.length === 0
-      ? "all"
-      : cell.map(({ path, value, index }) => labels[path]?.[index] ?? valueLabel(path, value)).join(", ");
-    return { label, varied, runs: runsOf(settings, seeds, id, label) };
+    const label = multiverse === null ? cell.map(nameOf).join(", ") || "all" : readingLabel(cell, nameOf);
+    const runs = runsOf(settings, seeds, id, label);
+    return { label, varied, runs: multiverse === null ? runs : runs.slice(0, 1) };
   });
-  const repeated = variants.find((v, i) => variants.findIndex((w) => w.label === v.label) !== i);
-  if (repeated) {
-    throw new UserError(`${id}: two variants are called "${repeated.label}": name them in labels`);
+  const labelled = new Set<string>();
+  for (const { label } of variants) {
+    if (labelled.has(label)) {
+      throw new UserError(`${id}: two variants are called "${label}": name them in labels`);
+    }
+    labelled.add(label);
   }
-  return { id, title, suite, variants, minimumAccuracy };
+  return { id, title, suite, variants, multiverse, minimumAccuracy };
+}
+
+/** The readings that a sampled manifest asks for, the one of first values first. */
+function drawMultiverse({ matrix, labels }: Manifest, { runs, seed, weights }: SampleSettings): Multiverse {
+  const factors = Object.entries(matrix).map(([path, values]): Factor => ({
+    path,
+    levels: values.map((value, i) => labels[path]?.[i] ?? valueLabel(path, value)),
+  }));
+  const wanted = factors.map(({ path, levels }) => weights[path] ?? levels.map(() => 1));
+  return {
+    factors,
+    cells: balancedOrder(wanted, runs, randomFor(seed, "sample")),
+    combinations: wanted.reduce((size, levels) => size * levels.length, 1),
+  };
+}
+
+/** What sets a reading apart from the one of first values. */
+function readingLabel(cell: readonly Choice[], nameOf: (choice: Choice) => string): string {
+  return cell.filter(({ index }) => index > 0).map(nameOf).join(", ") || "default reading";
+}
+
+function choices(matrix: Manifest["matrix"], cell: readonly number[]): Choice[] {
+  return Object.entries(matrix).map(([path, values], factor) => {
+    const index = cell[factor]!;
+    return { path, value: values[index], index };
+  });
 }
 
 interface Choice {

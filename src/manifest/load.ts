@@ -78,7 +78,7 @@ async function readJson(path: string): Promise<unknown> {
 }
 
 /** Parts that are replaced as a whole, never merged. */
-const WHOLE = new Set(["matrix", "labels", "seeds"]);
+const WHOLE = new Set(["matrix", "labels", "seeds", "sample"]);
 
 /** Objects are merged key by key, unless they are of another kind (`name` or `method` differs). */
 function merge(base: Json, own: Json): Json {

@@ -10,6 +10,16 @@ import type {
   TrainingSettings,
 } from "./settings.ts";
 
+/** Which part of a matrix is run: readings of a paper in a fixed order, of which every beginning is balanced. */
+export interface SampleSettings {
+  /** Cells that are run, one run of each: the first seed and the first fold. A larger number only adds to them. */
+  readonly runs: number;
+  /** Seeds the order. */
+  readonly seed: number;
+  /** Path of a setting to how often each of its values in `matrix` is wanted; equally often where none is given. */
+  readonly weights: Readonly<Record<string, readonly number[]>>;
+}
+
 /** A file that declares experiments, checked and with every default written out. */
 export interface Manifest {
   /** Lower-case words joined by hyphens; unique within its suite. */
@@ -34,6 +44,8 @@ export interface Manifest {
   readonly matrix: Readonly<Record<string, readonly unknown[]>>;
   /** Path of a setting to the names of its values in `matrix`, in the same order. */
   readonly labels: Readonly<Record<string, readonly string[]>>;
+  /** Which part of `matrix` is run, its first values first; `null` is all of it, with every seed and fold. */
+  readonly sample: SampleSettings | null;
   /** Lowest mean accuracy of every variant that counts as a working pipeline, or `null`. */
   readonly minimumAccuracy: number | null;
 }
@@ -60,12 +72,19 @@ export function parseManifest(value: unknown): Manifest {
   const result = manifestSchema.safeParse(value);
   if (!result.success) throw manifestError("manifest", problemLines(result.error));
   const { $schema: _, ...manifest } = result.data;
-  const problems = Object.entries(manifest.labels).flatMap(([path, names]) => {
-    const values = manifest.matrix[path];
-    return values?.length === names.length
-      ? []
-      : [`labels.${path}: must have one name per value of matrix.${path}`];
-  });
+  const { matrix, labels, sample } = manifest;
+  const fits = (path: string, list: readonly unknown[]) => matrix[path]?.length === list.length;
+  const problems = Object.entries(labels).flatMap(([path, names]) =>
+    fits(path, names) ? [] : [`labels.${path}: must have one name per value of matrix.${path}`]
+  );
+  for (const [path, weights] of Object.entries(sample?.weights ?? {})) {
+    if (fits(path, weights)) continue;
+    problems.push(`sample.weights.${path}: must have one number per value of matrix.${path}`);
+  }
+  const combinations = Object.values(matrix).reduce((size, values) => size * values.length, 1);
+  if (sample !== null && sample.runs > combinations) {
+    problems.push(`sample.runs: must be at most ${combinations}, the combinations of matrix`);
+  }
   if (problems.length > 0) throw manifestError("manifest", problems);
   return manifest;
 }

@@ -88,6 +88,17 @@ const batchNorm = z.strictObject({
   epsilon: positive.default(0.001),
 });
 
+const imagenet = {
+  inputSize: z.tuple([z.int().min(32).max(1024), z.int().min(32).max(1024)]).default([224, 224]),
+  channels: z.enum(["grey", "viridis"]).default("grey"),
+  width: z.number().gt(0).max(1).default(1),
+  freeze: z.union([z.enum(["backbone", "none"]), z.int().min(1)]).default("backbone"),
+  classifier: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("published") }),
+    z.strictObject({ kind: z.literal("dense"), units: z.array(whole).max(4).default([]) }),
+  ]).prefault({ kind: "dense" }),
+};
+
 const model = z.discriminatedUnion("name", [
   z.strictObject({
     name: z.literal("dscnn"),
@@ -95,6 +106,22 @@ const model = z.discriminatedUnion("name", [
     strides: z.array(z.int().min(1).max(2)).length(7).default([2, 2, 2, 2, 2, 2, 2]),
     padding: z.enum(["same", "two-pixels"]).default("same"),
     batchNorm: batchNorm.prefault({}),
+  }),
+  z.strictObject({
+    name: z.literal("alexnet"),
+    ...imagenet,
+    weights: z.enum(["random", "imagenet"]).default("imagenet"),
+  }),
+  z.strictObject({
+    name: z.literal("vgg16"),
+    ...imagenet,
+    weights: z.enum(["random", "imagenet"]).default("imagenet"),
+  }),
+  z.strictObject({
+    name: z.literal("resnet50"),
+    ...imagenet,
+    version: z.enum(["v1", "v1.5"]).default("v1.5"),
+    weights: z.enum(["random", "imagenet", "imagenet-pruned"]).default("imagenet"),
   }),
 ]);
 
@@ -141,6 +168,12 @@ export const settingsSchema = z.strictObject(settingsShape);
 const seeds = z.array(z.int().min(0).max(2 ** 32 - 1)).min(1)
   .refine((s) => new Set(s).size === s.length, { message: "must not repeat a seed" });
 
+const sample = z.strictObject({
+  runs: whole,
+  seed: z.int().min(0).max(2 ** 32 - 1).default(0),
+  weights: z.record(z.string(), z.array(positive)).default({}),
+});
+
 /** A whole manifest, after `extends` is resolved. */
 export const manifestSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -150,6 +183,7 @@ export const manifestSchema = z.strictObject({
   seeds: seeds.default([0]),
   matrix: z.record(z.string(), z.array(z.unknown()).min(1)).default({}),
   labels: z.record(z.string(), z.array(z.string().min(1)).min(1)).default({}),
+  sample: sample.nullable().default(null),
   minimumAccuracy: share.nullable().default(null),
 });
 

@@ -117,8 +117,67 @@ export interface DscnnSettings {
   readonly batchNorm: { readonly momentum: number; readonly epsilon: number };
 }
 
+/** What of a network is kept as it was given. */
+export type FreezeSettings =
+  /** Every layer before the classifier: its outputs are computed once per clip, then the classifier is trained. */
+  | "backbone"
+  /** Nothing: all layers are trained on ("fine-tuning", or training from scratch with random weights). */
+  | "none"
+  /** So many leading layers, convolutions and residual blocks counted; batch norm goes with its layer. */
+  | number;
+
+/** Layers that turn the backbone's maps into one number per class. */
+export type ClassifierSettings =
+  /** The published head with its last layer replaced (AlexNet and VGG16: two dense layers of 4096). */
+  | { readonly kind: "published" }
+  /** Dense layers of `units` with ReLU and dropout, none for a linear classifier, then one per class. */
+  | { readonly kind: "dense"; readonly units: readonly number[] };
+
+/** What the three ImageNet networks have in common. */
+export interface ImagenetSettings {
+  /** Height and width that the image is resized to (bilinear). */
+  readonly inputSize: readonly [number, number];
+  /** The image in all three channels, or through the colour map viridis. */
+  readonly channels: "grey" | "viridis";
+  /** Filters of every layer, as a share of the published ones; only `random` weights fit a width other than 1. */
+  readonly width: number;
+  /** What is kept as it was given. */
+  readonly freeze: FreezeSettings;
+  /** What stands behind the backbone. */
+  readonly classifier: ClassifierSettings;
+}
+
+/** Krizhevsky 2014 ("one weird trick"), as torchvision has it. */
+export interface AlexnetSettings extends ImagenetSettings {
+  /** The network. */
+  readonly name: "alexnet";
+  /** First weights: drawn at random, or torchvision's of ImageNet. */
+  readonly weights: "random" | "imagenet";
+}
+
+/** Simonyan & Zisserman 2015, configuration D. */
+export interface Vgg16Settings extends ImagenetSettings {
+  /** The network. */
+  readonly name: "vgg16";
+  /** First weights: drawn at random, or torchvision's of ImageNet. */
+  readonly weights: "random" | "imagenet";
+}
+
+/** He et al. 2016, 50 layers. */
+export interface Resnet50Settings extends ImagenetSettings {
+  /** The network. */
+  readonly name: "resnet50";
+  /** A block that halves the maps does so in its first 1x1 convolution (v1) or in its 3x3 one (v1.5). */
+  readonly version: "v1" | "v1.5";
+  /**
+   * First weights: drawn at random, torchvision's of ImageNet (v1.5), or the pruned 8-bit ones of ImageNet with
+   * batch norm folded into biases (v1).
+   */
+  readonly weights: "random" | "imagenet" | "imagenet-pruned";
+}
+
 /** A network and its own settings. */
-export type ModelSettings = DscnnSettings;
+export type ModelSettings = DscnnSettings | AlexnetSettings | Vgg16Settings | Resnet50Settings;
 
 /** How the weights are found. */
 export interface TrainingSettings {

@@ -4,10 +4,46 @@ import type { RunRecord } from "./record.ts";
 
 export type { Estimate };
 
+/** Numbers of runs as a test takes them: one per set of test clips, or per seed where there is only one set. */
+export interface Samples {
+  /** In the order in which the runs were given. */
+  readonly values: readonly number[];
+  /** Test clips divided by training clips, mean over the runs; `null` for seeds on one fixed split. */
+  readonly testToTrain: number | null;
+}
+
 /**
- * What several runs of one variant say about one number. Runs whose test clips are drawn from the corpus
- * they train on share training clips, be they folds or repeated splits, and get the corrected interval;
- * seeds of a cross-corpus run share one fixed split and get the plain one. See `estimate`.
+ * Numbers of several runs of one variant. Runs whose test clips are drawn from the corpus they train on share
+ * training clips, be they folds or repeated splits; seeds of a cross-corpus run share one fixed split. Where one
+ * speaker or session is left out, another seed tests the same clips again: its number is averaged with the first's
+ * and counts as one.
+ *
+ * @param records Runs that differ in fold and seed alone.
+ * @param value The number; a run where it is `null` is left out.
+ */
+export function samplesOf(
+  records: readonly RunRecord[],
+  value: (record: RunRecord) => number | null,
+): Samples {
+  const pairs = records.flatMap((record) => {
+    const number = value(record);
+    return number === null ? [] : [{ record, number }];
+  });
+  const resampled = pairs.every(({ record }) => record.settings.protocol.name !== "cross-corpus");
+  const share = pairs.reduce((sum, { record }) => sum + record.data.testClips / record.data.trainClips, 0);
+  const sets = Map.groupBy(pairs, ({ record }) => {
+    const { protocol, fold } = record.settings;
+    return protocol.name.startsWith("leave-one-") ? fold : record;
+  });
+  return {
+    values: [...sets.values()].map((set) => set.reduce((sum, { number }) => sum + number, 0) / set.length),
+    testToTrain: resampled && pairs.length > 0 ? share / pairs.length : null,
+  };
+}
+
+/**
+ * What several runs of one variant say about one number; runs that share training clips get the corrected
+ * interval. See `samplesOf` and `estimate`.
  *
  * @param records Runs that differ in fold and seed alone.
  * @param value The number; a run where it is `null` is left out.
@@ -17,14 +53,8 @@ export function estimateOver(
   records: readonly RunRecord[],
   value: (record: RunRecord) => number | null,
 ): Estimate | null {
-  const pairs = records.flatMap((record) => {
-    const number = value(record);
-    return number === null ? [] : [{ record, number }];
-  });
-  const resampled = pairs.every(({ record }) => record.settings.protocol.name !== "cross-corpus");
-  const share = pairs.reduce((sum, { record }) => sum + record.data.testClips / record.data.trainClips, 0);
-  const testToTrain = resampled && pairs.length > 0 ? share / pairs.length : null;
-  return estimate(pairs.map(({ number }) => number), { testToTrain });
+  const { values, testToTrain } = samplesOf(records, value);
+  return estimate(values, { testToTrain });
 }
 
 /** A confusion matrix in counts and in shares of the true class; row = true class, column = predicted class. */

@@ -33,6 +33,18 @@ export interface Prediction {
   readonly probabilities: readonly number[];
 }
 
+/** First weights that were not drawn at random. */
+export interface PretrainedWeights {
+  /** `weights` of the model's settings, such as `imagenet`. */
+  readonly source: string;
+  /** Name of the file that they came from. */
+  readonly file: string;
+  /** SHA-256 over the tensors used, see `tensorHash`. */
+  readonly sha256: string;
+  /** What sets them apart from the published ones, one sentence, or `null` if nothing does. */
+  readonly disclosure: string | null;
+}
+
 /** What the run saw. */
 export interface RunData {
   /** Name of the corpus trained on. */
@@ -61,6 +73,8 @@ export interface RunData {
   readonly leftOut: readonly { readonly path: string; readonly reason: string }[];
   /** What differs from the published corpus. */
   readonly notes: readonly string[];
+  /** First weights that were not drawn at random, or `null`. */
+  readonly weights: PretrainedWeights | null;
 }
 
 /** What the run cost. Bytes are bytes, times are wall-clock seconds. */
@@ -69,6 +83,8 @@ export interface Cost {
   readonly parameters: number;
   /** Without running statistics. */
   readonly trainableParameters: number;
+  /** Those that training changed; fewer than `trainableParameters` where layers are frozen. */
+  readonly trainedParameters: number;
   /** Four bytes per parameter. */
   readonly weightBytes: number;
   /** Size of the saved safetensors file. */
@@ -79,6 +95,8 @@ export interface Cost {
   readonly trainingSeconds: number;
   /** Mean over the epochs. */
   readonly secondsPerEpoch: number;
+  /** Passing all clips of the run once through the frozen layers, on one worker; `null` where none is frozen. */
+  readonly featureSeconds: number | null;
   /** Resident memory of the process at its highest, or `null` where it cannot be read. */
   readonly peakMemoryBytes: number | null;
 }

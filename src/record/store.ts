@@ -67,7 +67,21 @@ export function parseRecord(text: string, name: string): RunRecord {
   if (missing.length > 0) {
     throw new UserError(`${name}: is not a whole record: ${missing.join(", ")} missing`);
   }
-  return record as RunRecord;
+  return withLaterFields(record as RunRecord);
+}
+
+/** Records made before layers could be frozen lack these fields; nothing was frozen or pretrained in them. */
+function withLaterFields(record: RunRecord): RunRecord {
+  const { data, cost } = record;
+  return {
+    ...record,
+    data: { ...data, weights: data.weights ?? null },
+    cost: {
+      ...cost,
+      trainedParameters: cost.trainedParameters ?? cost.trainableParameters,
+      featureSeconds: cost.featureSeconds ?? null,
+    },
+  };
 }
 
 /** JSON with one line per epoch, per prediction and per short list, so that records can be read and compared. */

@@ -1,7 +1,9 @@
 import type { CorpusSettings, Settings } from "../manifest/settings.ts";
 import { networkCost } from "../model/cost.ts";
-import { buildNetwork } from "../model/registry.ts";
+import type { Network } from "../model/layers.ts";
 import type { RunRecord } from "../record/record.ts";
+import { foldCount } from "../manifest/folds.ts";
+import { runNetworks } from "./networks.ts";
 
 /** Training samples per second and GFLOP of one forward pass, where no record tells: wasm, one core of 2023. */
 const DEFAULT_GFLOPS = 9;
@@ -9,24 +11,39 @@ const DEFAULT_GFLOPS = 9;
 /** A training step takes about three times the operations of a forward pass, and the test clips are watched. */
 const PASSES = 3.3;
 
+/** Classes of the estimate, whatever the corpus. */
+const CLASSES = 8;
+
 /**
- * A rough estimate of a run's training time, from how fast the records at hand were made.
+ * A rough estimate of a run's time, from how fast the records at hand were trained: of its training, and of its
+ * share of the one pass of all clips through frozen layers, which the folds have in common.
  * @returns Seconds on one core or GPU.
  */
 export function estimateSeconds(settings: Settings, records: readonly RunRecord[]): number {
   const speeds = records
-    .map((r) => work(r.settings, r.data.trainClips) / r.cost.trainingSeconds)
+    .map((r) => trainingWork(r.settings, r.data.trainClips) / r.cost.trainingSeconds)
     .filter((s) => Number.isFinite(s) && s > 0)
     .sort((a, b) => a - b);
   const speed = speeds[Math.floor(speeds.length / 2)] ?? DEFAULT_GFLOPS * 1e9;
-  return work(settings, expectedClips(settings)) / speed;
+  return (trainingWork(settings, expectedClips(settings)) + frozenWork(settings)) / speed;
 }
 
 /** Floating-point operations of a whole training. */
-function work(settings: Settings, clips: number): number {
-  const { model, spectrogram, training } = settings;
-  const { flops } = networkCost(buildNetwork(model, spectrogram.size, 8, training.dropout));
-  return PASSES * flops * clips * windows(settings) * training.epochs;
+function trainingWork(settings: Settings, clips: number): number {
+  const { trained } = runNetworks(settings, CLASSES);
+  return PASSES * flopsOf(trained) * clips * windows(settings) * settings.training.epochs;
+}
+
+/** Floating-point operations of one fold's share of the pass through frozen layers. */
+function frozenWork(settings: Settings): number {
+  const { frozen } = runNetworks(settings, CLASSES);
+  if (frozen === null) return 0;
+  const { corpus, protocol } = settings;
+  return flopsOf(frozen) * corpusSize(corpus) * windows(settings) / foldCount(corpus, protocol);
+}
+
+function flopsOf(network: Network): number {
+  return networkCost(network).flops;
 }
 
 function windows({ spectrogram: { time } }: Settings): number {

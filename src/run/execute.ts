@@ -2,11 +2,9 @@ import { join } from "node:path";
 import { writeFileAtomic } from "../base/files.ts";
 import { openStore } from "../base/store.ts";
 import type { Backend } from "../backend/backend.ts";
-import { initialWeights } from "../model/initialise.ts";
 import type { Network } from "../model/layers.ts";
 import { saveLayersModel, toLayersModel, writeLayersModel } from "../model/layers_model.ts";
 import { encodeSafetensors } from "../model/safetensors.ts";
-import { buildNetwork } from "../model/registry.ts";
 import { networkWeights } from "../model/shapes.ts";
 import type { RunRecord } from "../record/record.ts";
 import { openCheckpoint } from "../training/checkpoint.ts";
@@ -14,7 +12,10 @@ import type { Stepper } from "../training/stepper.ts";
 import { type TestSet, train, type TrainedEpoch, type TrainingResult } from "../training/trainer.ts";
 import { loadRunImages, type RunImages } from "./images.ts";
 import { engineFor, openStepper } from "./engine.ts";
+import { firstWeights } from "./first_weights.ts";
 import { makeRecord } from "./make_record.ts";
+import { runNetworks } from "./networks.ts";
+import { requireRoom } from "./room.ts";
 import { type Split, splitRun } from "./split.ts";
 import type { RunTask } from "./task.ts";
 
@@ -26,20 +27,19 @@ export async function executeRun(
 ): Promise<RunRecord> {
   const { settings } = task.run;
   const split = splitRun(settings, task.corpora.corpus, task.corpora.testCorpus);
-  const images = await loadRunImages(settings, split, openStore(task.features));
+  const images = await loadRunImages(settings, split, task.frozen, {
+    features: openStore(task.features),
+    frozen: openStore(task.frozenOutputs),
+  });
   const classes = split.classes.length;
-  const network = buildNetwork(
-    settings.model,
-    settings.spectrogram.size,
-    classes,
-    settings.training.dropout,
-  );
-  const first = initialWeights(network, settings.seed);
-  const engine = engineFor(network, classes, backend.name, task.engine);
+  const networks = runNetworks(settings, classes);
+  requireRoom(task.run.label, images.train.clipOf.length, networks.trained);
+  const first = firstWeights(networks.trained, settings.seed, task.pretrained?.tensors ?? null);
+  const engine = engineFor(networks.trained, classes, backend.name, task.engine);
   const stepper = await openStepper(
     engine,
     backend.name,
-    network,
+    networks.trained,
     classes,
     settings.training,
     first,
@@ -48,9 +48,10 @@ export async function executeRun(
   try {
     const trained = await trainRun(task, stepper, backend, images, split, onEpoch);
     if (task.models !== null) {
-      await saveNetwork(network, stepper, join(task.models, task.run.id), task.run.id);
+      const state = new Map([...(task.frozen?.weights ?? []), ...await stepper.readState()]);
+      await saveNetwork(networks.whole, state, join(task.models, task.run.id), task.run.id);
     }
-    return makeRecord(task, backend, stepper.engine, split, network, trained);
+    return makeRecord(task, backend, stepper.engine, split, networks, trained, images.featureSeconds);
   } finally {
     stepper.dispose();
   }
@@ -72,7 +73,8 @@ async function trainRun(
   onEpoch: (epoch: TrainedEpoch) => void,
 ): Promise<TrainingResult> {
   const { id, label, settings } = task.run;
-  const data = [split.train.corpus.hash, split.test.corpus.hash];
+  const given = task.pretrained === null ? [] : [task.pretrained.record.sha256];
+  const data = [split.train.corpus.hash, split.test.corpus.hash, ...given];
   const purpose = JSON.stringify([id, backend.name, stepper.engine, ...data]);
   const checkpoint = openCheckpoint(task.checkpoint, purpose);
   const test: TestSet = { ...images.test, labels: split.test.labels };
@@ -92,8 +94,12 @@ async function trainRun(
 }
 
 /** `PATH.safetensors`, and a TensorFlow.js layers model in the folder `PATH`. */
-async function saveNetwork(network: Network, stepper: Stepper, path: string, run: string): Promise<void> {
-  const state = await stepper.readState();
+async function saveNetwork(
+  network: Network,
+  state: ReadonlyMap<string, Float32Array>,
+  path: string,
+  run: string,
+): Promise<void> {
   const tensors = networkWeights(network).map(({ name, shape }) => ({
     name,
     shape,

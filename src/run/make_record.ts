@@ -1,11 +1,11 @@
 import type { Backend } from "../backend/backend.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
 import { networkCost } from "../model/cost.ts";
-import type { Network } from "../model/layers.ts";
 import { peakMemoryBytes } from "../record/environment.ts";
-import type { Cost, Prediction, RunData, RunRecord } from "../record/record.ts";
+import type { Cost, Prediction, PretrainedWeights, RunData, RunRecord } from "../record/record.ts";
 import type { TrainedEpoch, TrainingResult } from "../training/trainer.ts";
 import type { OpenedCorpora } from "./corpora.ts";
+import type { RunNetworks } from "./networks.ts";
 import type { Split } from "./split.ts";
 import type { RunTask } from "./task.ts";
 
@@ -15,8 +15,9 @@ export function makeRecord(
   backend: Backend,
   engine: string,
   split: Split,
-  network: Network,
+  networks: RunNetworks,
   trained: TrainingResult,
+  featureSeconds: number | null,
 ): RunRecord {
   const { run } = task;
   const predictions = predictionsOf(split, trained.probabilities);
@@ -27,7 +28,7 @@ export function makeRecord(
     suite: task.suite,
     experiment: run.experiment,
     settings: run.settings,
-    data: runData(split, task.corpora),
+    data: runData(split, task.corpora, task.pretrained?.record ?? null),
     epochs: trained.epochs.map((e) => ({
       ...e,
       loss: rounded(e.loss),
@@ -36,7 +37,7 @@ export function makeRecord(
     reportedEpoch: trained.reportedEpoch,
     predictions,
     metrics: evaluate([...split.test.labels], predicted, split.classes),
-    cost: costOf(network, trained.epochs),
+    cost: costOf(networks, trained.epochs, featureSeconds),
     environment: {
       ...task.machine,
       backend: backend.name,
@@ -68,7 +69,11 @@ function rounded(value: number): number {
   return Number(value.toPrecision(6));
 }
 
-function runData(split: Split, { corpus, testCorpus }: OpenedCorpora): RunData {
+function runData(
+  split: Split,
+  { corpus, testCorpus }: OpenedCorpora,
+  weights: PretrainedWeights | null,
+): RunData {
   const speakers = (side: Split["train"]) =>
     [...new Set(side.clips.map((i) => side.corpus.clips[i]!.speaker))].sort();
   return {
@@ -85,20 +90,28 @@ function runData(split: Split, { corpus, testCorpus }: OpenedCorpora): RunData {
     folds: split.folds,
     leftOut: [...corpus.leftOut, ...(testCorpus?.leftOut ?? [])],
     notes: [...corpus.notes, ...(testCorpus?.notes ?? [])],
+    weights,
   };
 }
 
-function costOf(network: Network, epochs: readonly TrainedEpoch[]): Cost {
-  const { parameters, trainableParameters, weightBytes, fileBytes, flops } = networkCost(network);
+/** Of the whole network, but for what was trained and how long it took. */
+function costOf(
+  { whole, trained }: RunNetworks,
+  epochs: readonly TrainedEpoch[],
+  featureSeconds: number | null,
+): Cost {
+  const { parameters, trainableParameters, weightBytes, fileBytes, flops } = networkCost(whole);
   const seconds = epochs.reduce((sum, e) => sum + e.seconds, 0);
   return {
     parameters,
     trainableParameters,
+    trainedParameters: networkCost(trained).trainableParameters,
     weightBytes,
     fileBytes,
     flops,
     trainingSeconds: seconds,
     secondsPerEpoch: seconds / epochs.length,
+    featureSeconds,
     peakMemoryBytes: peakMemoryBytes(),
   };
 }

@@ -4,24 +4,20 @@ import { duration, type Progress, type ProgressTask } from "../base/progress.ts"
 import type { PlannedRun } from "../manifest/experiment.ts";
 import type { RunRecord } from "../record/record.ts";
 import { openRecordStore } from "../record/store.ts";
-import type { OpenedCorpora } from "./corpora.ts";
 import type { PipelineOptions } from "./options.ts";
+import type { RunPlan } from "./plan.ts";
+import { openProgressFile } from "./progress_file.ts";
 import { removeUnfinished } from "./unfinished.ts";
 import type { WorkerEvent, WorkerTask } from "./worker.ts";
 
-/**
- * Trains and evaluates runs in workers, `jobs` at a time, and writes each record as soon as it is there.
- * @param corpora Corpora of each run, by its id.
- */
-export async function makeRecords(
-  options: PipelineOptions,
-  runs: readonly PlannedRun[],
-  corpora: ReadonlyMap<string, OpenedCorpora>,
-): Promise<void> {
+/** Trains and evaluates runs in workers, `jobs` at a time, and writes each record as soon as it is there. */
+export async function makeRecords(options: PipelineOptions, plans: readonly RunPlan[]): Promise<void> {
   const folder = join(options.out, options.suite);
   const store = openRecordStore(options.out, options.suite);
-  const tasks = runs.map((run) => workerTask(options, run, corpora.get(run.id)!));
+  const runs = plans.map(({ run }) => run);
+  const tasks = plans.map((plan) => workerTask(options, plan));
   const shown = showRuns(runs, options.progress);
+  const told = openProgressFile(folder, runs);
   let stopped = true;
   try {
     await runPool<WorkerTask, RunRecord, WorkerEvent>({
@@ -29,20 +25,25 @@ export async function makeRecords(
       jobs: options.jobs,
       tasks,
       ...(options.signal && { signal: options.signal }),
-      onEvent: (event, index) => shown.event(event, index),
+      onEvent(event, index) {
+        shown.event(event, index);
+        told.event(event, index);
+      },
       async onResult(record, index) {
         await store.write(record);
         await Deno.remove(tasks[index]!.checkpoint).catch(() => {});
         shown.done(record, index);
+        told.done(index);
       },
     });
     stopped = false;
   } finally {
+    await told.close();
     await removeUnfinished(folder, new Set(runs.map(({ id }) => id)), stopped);
   }
 }
 
-function workerTask(options: PipelineOptions, run: PlannedRun, corpora: OpenedCorpora): WorkerTask {
+function workerTask(options: PipelineOptions, { run, corpora, pretrained, frozen }: RunPlan): WorkerTask {
   const { out, suite, cache, backend, engine, machine, checkpointEvery, saveWeights } = options;
   return {
     run,
@@ -51,7 +52,10 @@ function workerTask(options: PipelineOptions, run: PlannedRun, corpora: OpenedCo
     machine,
     backend,
     engine,
+    pretrained,
+    frozen,
     features: join(cache, "features"),
+    frozenOutputs: join(cache, "frozen"),
     checkpoint: join(out, suite, "checkpoints", `${run.id}.safetensors`),
     checkpointEvery,
     models: saveWeights ? join(out, suite, "models") : null,

@@ -12,11 +12,15 @@ export interface PipelineOptions {
   readonly data: ReadonlyMap<string, string>;
   /** Records, figures and checkpoints go to `OUT/SUITE`. */
   readonly out: string;
-  /** Features, made-up voices and file hashes. */
+  /** Folder of pretrained weights. */
+  readonly weights: string;
+  /** Features, outputs of frozen layers, made-up voices and file hashes. */
   readonly cache: string;
   readonly backend: BackendName;
   readonly engine: EngineChoice;
   readonly jobs: number;
+  /** At most so many runs are made now, the first ones that have no record; all of them by default. */
+  readonly limit?: number;
   /** Run again what has a record already. */
   readonly fresh: boolean;
   /** Epochs between two checkpoints. */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { MissingDataError } from "../base/errors.ts";
 import { openFileHashes } from "../base/file_hashes.ts";
 import { openStore } from "../base/store.ts";
 import { prepareFeatures } from "../features/prepare.ts";
@@ -9,8 +10,11 @@ import { writeFileAtomic } from "../base/files.ts";
 import { corporaOpener, type OpenedCorpora } from "./corpora.ts";
 import { featureRequests } from "./feature_requests.ts";
 import { writeFigures } from "./figures.ts";
+import { makeFrozen } from "./make_frozen.ts";
 import { makeRecords } from "./make_records.ts";
 import type { PipelineOptions } from "./options.ts";
+import { planRuns, type RunPlan } from "./plan.ts";
+import { type PretrainedByRun, readPretrained } from "./pretrained.ts";
 import { reusable } from "./reuse.ts";
 import { splitRun } from "./split.ts";
 
@@ -20,6 +24,12 @@ export interface PipelineResult {
   readonly made: number;
   /** Runs whose record was there. */
   readonly reused: number;
+  /** Runs that are still to be made, because of the limit. */
+  readonly left: number;
+  /** Runs that cannot be made, since the weights that they start from are missing. */
+  readonly without: number;
+  /** What is missing and how to get it, one line each. */
+  readonly missing: readonly string[];
 }
 
 /**
@@ -34,11 +44,16 @@ export interface PipelineResult {
 export async function runPipeline(options: PipelineOptions): Promise<PipelineResult> {
   const corpora = await openCorpora(options); //                            corpus: folder to clips
   checkSplits(options.runs, corpora); //                                    folds: clips to two sides
-  const pending = await pendingRuns(options, corpora); //                   what has no record yet
-  await makeFeatures(options, pending, corpora); //                         signal and spectrogram: clip to image
+  const weights = await readPretrained(options.runs, options.weights); //   model: files to first weights
+  const pending = await pendingRuns(options, corpora, weights); //          what has no record yet
+  const { ready, missing } = withWeights(pending, weights, options); //     what has the weights it starts from
+  const plans = planRuns(ready.slice(0, options.limit), corpora, weights, options.backend); // model: what is trained
+  await makeFeatures(options, plans, corpora); //                           signal and spectrogram: clip to image
   await makeFigures(options, corpora); //                                   what the report shows of the signal
-  await makeRecords(options, pending, corpora); //                          model, training, evaluation: to a record
-  return { made: pending.length, reused: options.runs.length - pending.length };
+  await makeFrozen(options, plans); //                                      model: image to what frozen layers give
+  await makeRecords(options, plans); //                                     model, training, evaluation: to a record
+  const [made, reused] = [plans.length, options.runs.length - pending.length];
+  return { made, reused, left: ready.length - made, without: pending.length - ready.length, missing };
 }
 
 type Corpora = ReadonlyMap<string, OpenedCorpora>;
@@ -71,12 +86,16 @@ function checkSplits(runs: readonly PlannedRun[], corpora: Corpora): void {
   }
 }
 
-async function pendingRuns(options: PipelineOptions, corpora: Corpora): Promise<PlannedRun[]> {
+async function pendingRuns(
+  options: PipelineOptions,
+  corpora: Corpora,
+  weights: PretrainedByRun,
+): Promise<PlannedRun[]> {
   const store = openRecordStore(options.out, options.suite);
   const pending: PlannedRun[] = [];
   for (const run of options.runs) {
     const record = options.fresh ? null : await store.read(run.id);
-    const why = record === null ? "" : reusable(record, corpora.get(run.id)!, options);
+    const why = record === null ? "" : reusable(record, corpora.get(run.id)!, weights.get(run.id)!, options);
     if (record !== null && why === null) continue;
     if (record !== null) options.progress.log(`${run.label}: is run again: ${why}`);
     pending.push(run);
@@ -84,12 +103,26 @@ async function pendingRuns(options: PipelineOptions, corpora: Corpora): Promise<
   return pending;
 }
 
+/** The runs that have the weights they start from; of the others, what is missing is told once. */
+function withWeights(runs: readonly PlannedRun[], weights: PretrainedByRun, { progress }: PipelineOptions) {
+  const ready: PlannedRun[] = [];
+  const missing = new Map<string, number>();
+  for (const run of runs) {
+    const found = weights.get(run.id);
+    if (!(found instanceof MissingDataError)) ready.push(run);
+    else missing.set(found.message, (missing.get(found.message) ?? 0) + 1);
+  }
+  missing.forEach((count, message) => progress.log(`${count} runs are left out: ${message}`));
+  return { ready, missing: [...missing.keys()] };
+}
+
 async function makeFeatures(
   options: PipelineOptions,
-  runs: readonly PlannedRun[],
+  plans: readonly RunPlan[],
   corpora: Corpora,
 ): Promise<void> {
   const { cache, jobs, progress, signal } = options;
+  const runs = plans.map(({ run }) => run);
   await prepareFeatures(featureRequests(runs, corpora), {
     store: openStore(join(cache, "features")),
     jobs,

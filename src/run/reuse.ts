@@ -1,16 +1,19 @@
 import type { BackendName } from "../backend/choose.ts";
-import { buildNetwork } from "../model/registry.ts";
 import type { RunRecord } from "../record/record.ts";
 import type { OpenedCorpora } from "./corpora.ts";
 import { type EngineChoice, engineFor } from "./engine.ts";
+import { runNetworks } from "./networks.ts";
+import type { PretrainedOrMissing } from "./pretrained.ts";
 
 /**
  * Whether a record stands for a run here and now.
+ * @param pretrained What the run would start from; where that is missing, the record is taken at its word.
  * @returns `null` if it does, else why it does not.
  */
 export function reusable(
   record: RunRecord,
   corpora: OpenedCorpora,
+  pretrained: PretrainedOrMissing,
   wanted: { readonly backend: BackendName; readonly engine: EngineChoice },
 ): string | null {
   const { environment, data, settings } = record;
@@ -18,8 +21,7 @@ export function reusable(
     return `its record was made on ${environment.backend}, not on ${wanted.backend}`;
   }
   const classes = data.classes.length;
-  const network = buildNetwork(settings.model, settings.spectrogram.size, classes, settings.training.dropout);
-  const engine = engineFor(network, classes, wanted.backend, wanted.engine);
+  const engine = engineFor(runNetworks(settings, classes).trained, classes, wanted.backend, wanted.engine);
   if (environment.engine !== engine) {
     return `its record was made with ${environment.engine}, not with ${engine}`;
   }
@@ -28,6 +30,9 @@ export function reusable(
   }
   if (data.testCorpusHash !== (corpora.testCorpus?.hash ?? null)) {
     return "its record was tested on other files";
+  }
+  if (pretrained !== null && "record" in pretrained && pretrained.record.sha256 !== data.weights?.sha256) {
+    return `its record was made from other weights than those of ${pretrained.record.file}`;
   }
   return null;
 }

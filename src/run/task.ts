@@ -2,6 +2,8 @@ import type { PlannedRun } from "../manifest/experiment.ts";
 import type { Machine } from "../record/environment.ts";
 import type { OpenedCorpora } from "./corpora.ts";
 import type { EngineChoice } from "./engine.ts";
+import type { FrozenPart } from "./frozen_part.ts";
+import type { Pretrained } from "./pretrained.ts";
 
 /** One run with everything it needs, as it is sent to a worker. */
 export interface RunTask {
@@ -9,8 +11,14 @@ export interface RunTask {
   readonly suite: string;
   readonly corpora: OpenedCorpora;
   readonly machine: Machine;
-  /** Folder of the feature cache. */
+  /** First weights that come from a file, or `null`. */
+  readonly pretrained: Pretrained | null;
+  /** The layers that stay as they are, or `null`. */
+  readonly frozen: FrozenPart | null;
+  /** Folder of the cache of images. */
   readonly features: string;
+  /** Folder of the cache of what frozen layers give. */
+  readonly frozenOutputs: string;
   readonly checkpoint: string;
   /** Epochs between two checkpoints. */
   readonly checkpointEvery: number;

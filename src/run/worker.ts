@@ -1,10 +1,10 @@
-import { type Backend, openBackend } from "../backend/backend.ts";
+import type { Backend } from "../backend/backend.ts";
 import type { BackendName } from "../backend/choose.ts";
-import { selfCheck } from "../backend/self_check.ts";
 import { serveTasks } from "../base/pool.ts";
 import { checkEngine } from "../training/engine_check.ts";
 import type { TrainedEpoch } from "../training/trainer.ts";
 import type { RunRecord } from "../record/record.ts";
+import { openCheckedBackend } from "./checked_backend.ts";
 import { type EngineChoice, openStepper } from "./engine.ts";
 import { executeRun } from "./execute.ts";
 import type { RunTask } from "./task.ts";
@@ -21,8 +21,7 @@ let backend: Promise<Backend> | undefined;
 
 /** Opens the backend and makes it and the compiled step prove themselves. */
 async function start(name: BackendName, engine: EngineChoice): Promise<Backend> {
-  const opened = await openBackend(name);
-  await selfCheck(opened);
+  const opened = await openCheckedBackend(name);
   if (name !== "cpu" && engine !== "tfjs") {
     await checkEngine(
       (...stepper) => openStepper("compiled", name, ...stepper),

@@ -43,6 +43,21 @@ Deno.test("the ids of the paper's first runs are what they were", async () => {
   assertEquals(ids, [["raw", "c515b68d7b8b9d17"], ["clean", "8dae1a88d95bad83"]]);
 });
 
+Deno.test("the first readings of the multiverse are what they were, so that its runs can grow", async () => {
+  const { variants, multiverse } = expand(
+    await loadManifest(join(root, "deepika2025/multiverse-ravdess.manifest.json")),
+  );
+  assertEquals(variants.slice(0, 2).map((v) => [v.label, v.runs[0]!.id]), [
+    ["default reading", "fd74135c9f5ac440"],
+    [
+      "raw, 16 kHz, log-mel, first 3 s, over the training set, where filters change, two pixels, decay to a half, speaker-independent",
+      "555d8e01488e6679",
+    ],
+  ]);
+  assertEquals(variants.at(59)!.runs[0]!.id, "f6edd439ed584923");
+  assertEquals(multiverse!.combinations, 13_824);
+});
+
 Deno.test("the committed JSON Schema is the one that the program makes", async () => {
   assertEquals(await Deno.readTextFile(join(root, "schema/manifest.schema.json")), schemaText());
 });

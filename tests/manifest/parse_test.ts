@@ -56,6 +56,7 @@ Deno.test("every default is written out", () => {
     seeds: [0],
     matrix: {},
     labels: {},
+    sample: null,
     minimumAccuracy: null,
   });
 });

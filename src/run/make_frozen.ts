@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import { runPool } from "../base/pool.ts";
+import type { ProgressTask } from "../base/progress.ts";
+import { openStore, type Store } from "../base/store.ts";
+import type { Corpus } from "../corpus/clip.ts";
+import { frozenKey } from "./frozen_entry.ts";
+import type { FrozenPart } from "./frozen_part.ts";
+import type { FrozenTask } from "./frozen_worker.ts";
+import type { PipelineOptions } from "./options.ts";
+import type { RunPlan } from "./plan.ts";
+
+/** Clips of one task: what is lost at most, for each worker, when the program is stopped. */
+const CLIPS = 8;
+
+/** Some clips of a corpus for a frozen part, and the names of their cache entries. */
+interface Work {
+  readonly part: FrozenPart;
+  readonly corpus: Corpus;
+  readonly keys: readonly string[];
+}
+
+/** Makes the outputs of frozen layers that the cache lacks, in workers; every clip is written as soon as it is there. */
+export async function makeFrozen(options: PipelineOptions, plans: readonly RunPlan[]): Promise<void> {
+  const store = openStore(join(options.cache, "frozen"));
+  const features = join(options.cache, "features");
+  const work = await missingWork(plans, store);
+  const shown = showClips(work, options);
+  await runPool<FrozenTask, Uint8Array[]>({
+    worker: new URL("./frozen_worker.ts", import.meta.url),
+    jobs: options.jobs,
+    tasks: work.map(({ part, corpus }) => ({ part, corpus, backend: options.backend, features })),
+    ...(options.signal && { signal: options.signal }),
+    async onResult(entries, index) {
+      const { keys } = work[index]!;
+      await Promise.all(entries.map((entry, i) => store.write(keys[i]!, entry)));
+      shown(index);
+    },
+  });
+}
+
+/** What has to be done, each part's clips together, since a worker holds one part at a time. */
+async function missingWork(plans: readonly RunPlan[], store: Store): Promise<Work[]> {
+  const wanted = new Map<string, { part: FrozenPart; corpus: Corpus; clip: number }>();
+  for (const { frozen, split: { train, test } } of plans) {
+    if (frozen === null) continue;
+    for (const { corpus, clips } of [train, test]) {
+      for (const clip of clips) {
+        wanted.set(frozenKey(frozen, corpus.clips[clip]!.sha256), { part: frozen, corpus, clip });
+      }
+    }
+  }
+  const groups = new Map<string, Map<string, { part: FrozenPart; corpus: Corpus; clip: number }>>();
+  for (const [key, one] of wanted) {
+    if (await store.has(key)) continue;
+    const group = JSON.stringify([one.part.key, one.part.features, one.corpus.hash]);
+    groups.set(group, (groups.get(group) ?? new Map()).set(key, one));
+  }
+  const work: Work[] = [];
+  for (const group of [...groups.values()]) {
+    const all = [...group];
+    for (let start = 0; start < all.length; start += CLIPS) {
+      const some = all.slice(start, start + CLIPS);
+      const { part, corpus } = some[0]![1];
+      const clips = some.map(([, { clip }]) => corpus.clips[clip]!);
+      work.push({ part, corpus: { ...corpus, clips, leftOut: [], notes: [] }, keys: some.map(([key]) => key) });
+    }
+  }
+  return work.sort((a, b) => (a.part.key < b.part.key ? -1 : a.part.key > b.part.key ? 1 : 0));
+}
+
+/** Progress of each network. */
+function showClips(work: readonly Work[], { progress }: PipelineOptions): (index: number) => void {
+  const totals = new Map<string, number>();
+  for (const { part, keys } of work) totals.set(part.key, (totals.get(part.key) ?? 0) + keys.length);
+  const tasks = new Map<string, { task: ProgressTask; done: number }>();
+  return (index) => {
+    const { part: { key, network }, keys } = work[index]!;
+    const total = totals.get(key)!;
+    const shown = tasks.get(key) ?? { task: progress.task(`frozen layers: ${network.name}`, total), done: 0 };
+    tasks.set(key, shown);
+    shown.done += keys.length;
+    shown.task.update(shown.done);
+    if (shown.done === total) shown.task.finish(`${total} clips`);
+  };
+}

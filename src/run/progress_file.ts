@@ -1,0 +1,120 @@
+import { join } from "node:path";
+import { listFolder, readIfPresent, writeFileAtomic } from "../base/files.ts";
+import type { PlannedRun } from "../manifest/experiment.ts";
+import { followRuns, type RunsSoFar } from "./runs_so_far.ts";
+import type { WorkerEvent } from "./worker.ts";
+
+/** `OUT/SUITE/progress.json`: how far a process is with its runs; there while it runs. */
+export interface ProgressFile extends RunsSoFar {
+  readonly format: 1;
+  /** Drawn anew by every process. */
+  readonly writer: string;
+  /** When this was written, ISO 8601, UTC: at least every {@linkcode HEARTBEAT_MS} while the process lives. */
+  readonly updatedAt: string;
+}
+
+/** What is told to a progress file. */
+export interface ProgressWriter {
+  event(event: WorkerEvent, index: number): void;
+  /** A run has its record. */
+  done(index: number): void;
+  /** Removes the file, unless another process writes it. */
+  close(): Promise<void>;
+}
+
+/** Longest time between two writes. */
+export const HEARTBEAT_MS = 2000;
+/** Shortest time between two writes. */
+const INTERVAL_MS = 1000;
+/** A file of another process that did not change for so long belongs to one that was killed. */
+const TAKE_OVER_MS = 3 * HEARTBEAT_MS;
+
+/**
+ * Keeps `progress.json` in the folder of a suite. It is a courtesy to those who watch: that it cannot be written
+ * stops no run. Where several processes make runs of one suite, one of them writes it, and another goes on when
+ * that one ends.
+ *
+ * @param folder Folder of the suite, which need not exist yet.
+ * @param runs Runs that are made; events name them by their index.
+ */
+export function openProgressFile(folder: string, runs: readonly PlannedRun[]): ProgressWriter {
+  const follow = followRuns(runs);
+  const slot = openSlot(folder);
+  let [closed, changed, due] = [runs.length === 0, true, 0];
+  let work: Promise<void> = Promise.resolve();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const write = async () => {
+    changed = false;
+    const pause = await slot.write(follow.now()) ? INTERVAL_MS : TAKE_OVER_MS;
+    due = performance.now() + pause;
+    if (!closed) timer = setTimeout(tick, changed ? pause : Math.max(pause, HEARTBEAT_MS));
+  };
+  const tick = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    work = write();
+  };
+  /** Brings the next write forward; one that is under way sees to it itself. */
+  const hurry = () => {
+    changed = true;
+    if (closed || timer === undefined) return;
+    clearTimeout(timer);
+    timer = setTimeout(tick, Math.max(0, due - performance.now()));
+  };
+  if (!closed) tick();
+  return {
+    event: (event, index) => (follow.event(event, index), hurry()),
+    done: (index) => (follow.done(index), hurry()),
+    async close() {
+      if (closed) return;
+      closed = true;
+      clearTimeout(timer);
+      await work;
+      await slot.remove();
+    },
+  };
+}
+
+/** The file itself, which other processes may want to write as well. */
+function openSlot(folder: string) {
+  const path = join(folder, "progress.json");
+  const writer = crypto.randomUUID();
+  let seen: string | null = null;
+  /** What another process wrote, or `null` if none did. */
+  const foreign = async () => {
+    const bytes = await readIfPresent(path);
+    if (bytes === null) return null;
+    const text = new TextDecoder().decode(bytes);
+    return text.includes(`"${writer}"`) ? null : text;
+  };
+  return {
+    /** @returns Whether it was written: it is not if another process seems to be alive. */
+    async write(state: RunsSoFar): Promise<boolean> {
+      try {
+        const other = await foreign();
+        const alive = other !== null && other !== seen;
+        seen = other;
+        if (alive) return false;
+        const file: ProgressFile = { format: 1, writer, updatedAt: new Date().toISOString(), ...state };
+        await writeFileAtomic(path, `${JSON.stringify(file)}\n`, { flush: false });
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    async remove(): Promise<void> {
+      try {
+        const other = await foreign();
+        if (other !== null && other !== seen) return;
+        const unfinished = (await listFolder(folder)).filter((name) =>
+          /^progress\.json\..*\.tmp$/.test(name)
+        );
+        for (const name of ["progress.json", ...unfinished]) {
+          await Deno.remove(join(folder, name)).catch(() => {});
+        }
+      } catch {
+        // Whoever reads it sees that it is not written any more.
+      }
+    },
+  };
+}
