@@ -22,9 +22,9 @@
 
 // Manifest: what is to be run.
 export * from "./src/manifest/settings.ts";
-export { type Manifest, parseManifest } from "./src/manifest/manifest.ts";
+export { type Manifest, parseManifest, type SampleSettings } from "./src/manifest/manifest.ts";
 export { type LoadedManifest, loadManifest } from "./src/manifest/load.ts";
-export type { Experiment, PlannedRun, Variant } from "./src/manifest/experiment.ts";
+export type { Experiment, Factor, Multiverse, PlannedRun, Variant } from "./src/manifest/experiment.ts";
 export { expandManifest, runId } from "./src/manifest/expand.ts";
 
 // Corpus: which clips there are and how they are split.
@@ -55,14 +55,27 @@ export {
 export { evaluate } from "./src/evaluation/evaluate.ts";
 export type { Metrics, Scores } from "./src/evaluation/metrics.ts";
 export { type Estimate, estimate, type EstimateOptions } from "./src/evaluation/interval.ts";
+export { pairedTTest, type TTest, tTest } from "./src/evaluation/student.ts";
+export { holm } from "./src/evaluation/holm.ts";
+export { type McNemar, mcnemar } from "./src/evaluation/mcnemar.ts";
+export { bootstrapInterval, type BootstrapOptions, type CreditedClip } from "./src/evaluation/bootstrap.ts";
+export { type PowerOptions, runsForHalfWidth, smallestDifference } from "./src/evaluation/power.ts";
+export type { MeasureName, Quantity } from "./src/record/measure.ts";
 export * from "./src/record/record.ts";
 export * from "./src/record/figures.ts";
 export { openRecordStore, parseRecord, type RecordStore } from "./src/record/store.ts";
 
+// Claims: what a paper states, and what was found of it.
+export * from "./src/claims/claim.ts";
+export * from "./src/claims/claims_file.ts";
+export { parseClaims } from "./src/claims/parse.ts";
+export * from "./src/claims/judgement.ts";
+export type { Evidence } from "./src/claims/evidence.ts";
+export { judge } from "./src/claims/judge.ts";
+
 // Report: tables, charts and documents from records.
 export {
   type Address,
-  type MeasureName,
   type Paper,
   type PaperColumn,
   type PaperRow,
@@ -72,6 +85,9 @@ export {
 } from "./src/report/paper.ts";
 export type { NetworkFigure, SuiteFigures, SuiteResults } from "./src/report/results.ts";
 export { type WriteFile, writeReport } from "./src/report/write.ts";
+
+// Random numbers: every random choice takes a seeded stream.
+export { type Random, randomFor } from "./src/base/random.ts";
 
 // Errors: what the user can mend, and exit codes.
 export { EXIT, GateError, MissingDataError, UserError } from "./src/base/errors.ts";

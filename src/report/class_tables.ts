@@ -2,7 +2,7 @@ import type { Experiment, Variant } from "../manifest/experiment.ts";
 import { confusionOver } from "../record/aggregate.ts";
 import type { RunRecord } from "../record/record.ts";
 import { MEASURED, variantsWithRecords } from "./experiment_tables.ts";
-import { measuredOver } from "./measure.ts";
+import { measuredOver } from "../record/measure.ts";
 import { percent, runCount, spread } from "./numbers.ts";
 import type { Address } from "./paper.ts";
 import { remarksOn } from "./remarks.ts";

@@ -1,5 +1,6 @@
 import { allRecords } from "./experiment_tables.ts";
 import { toMarkdown } from "./markdown.ts";
+import { withoutMultiverses } from "./multiverse.ts";
 import type { ChartSection, NamedChart } from "./named_chart.ts";
 import { runCount } from "./numbers.ts";
 import { dataNotes, readingsTable, runTable } from "./provenance.ts";
@@ -12,10 +13,11 @@ import type { TableSet } from "./table_set.ts";
  * made and how to repeat it. Charts are linked as `charts/*.svg`.
  */
 export function reportDocument(
-  results: SuiteResults,
+  all: SuiteResults,
   tables: TableSet,
   charts: readonly NamedChart[],
 ): string {
+  const results = withoutMultiverses(all);
   const pictures = (section: ChartSection) =>
     charts.filter((chart) => chart.section === section).map(({ id, alt }) => `![${alt}](charts/${id}.svg)`);
   const notes = dataNotes(results).map((note) => `- ${note}`).join("\n");
@@ -30,6 +32,10 @@ export function reportDocument(
     ...section("Confusion", [...pictures("confusion"), ...confusionPointer(tables)]),
     ...section("Learning curves", pictures("learning")),
     ...section("Cost", [toMarkdown(tables.cost), ...pictures("cost")]),
+    ...section("Sensitivity to the readings", [
+      ...pictures("multiverse"),
+      ...tables.multiverse.map(toMarkdown),
+    ]),
     ...section("Figures", pictures("figures")),
     ...section("What was run on what", [toMarkdown(runTable(results))]),
     ...section("Choices", [toMarkdown(readingsTable(results))]),

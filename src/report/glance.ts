@@ -1,6 +1,6 @@
-import { measuredOver } from "./measure.ts";
+import { type MeasureName, measuredOver } from "../record/measure.ts";
 import { distinct, runCount, spread } from "./numbers.ts";
-import { addressOf, type MeasureName, type Paper, printedValue } from "./paper.ts";
+import { addressOf, type Paper, printedValue } from "./paper.ts";
 import { runsOf } from "./paper_tables.ts";
 import { remarksOn } from "./remarks.ts";
 import type { SuiteResults } from "./results.ts";

@@ -1,7 +1,7 @@
 import type { ChartSpec } from "./render.ts";
 
 /** Where a chart stands in the report. */
-export type ChartSection = "accuracy" | "confusion" | "learning" | "cost" | "figures";
+export type ChartSection = "accuracy" | "confusion" | "learning" | "cost" | "multiverse" | "figures";
 
 /** A chart with the name of its files. */
 export interface NamedChart {

@@ -1,34 +1,16 @@
 import { z } from "zod";
 import { UserError } from "../base/errors.ts";
-
-/** What is compared: a number that every record holds. */
-export type MeasureName =
-  | "accuracy"
-  | "unweightedAccuracy"
-  | "trainingAccuracy"
-  | "precision"
-  | "recall"
-  | "f1"
-  | "confusion";
+import type { Quantity } from "../record/measure.ts";
 
 /**
  * Where a printed number is measured. A table's, a column's and a row's address are laid over each other,
  * the row's on top; a cell without `source` is compared with nothing.
  */
-export interface Address {
+export interface Address extends Quantity {
   /** Key of `Paper.sources`. */
   readonly source?: string | undefined;
   /** `Variant.label` within the source's experiments. */
   readonly variant?: string | undefined;
-  /** What is compared. */
-  readonly measure?: MeasureName | undefined;
-  /**
-   * Of `precision`, `recall`, `f1`: a class in the field's spelling, `weighted` or `macro`. Of `confusion`: the
-   * true class.
-   */
-  readonly of?: string | undefined;
-  /** Of `confusion`: the predicted class. */
-  readonly predicted?: string | undefined;
   /** How the number is printed: a share of 1 or percent. */
   readonly unit?: "share" | "percent" | undefined;
 }

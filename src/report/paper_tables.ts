@@ -1,5 +1,5 @@
 import type { RunRecord } from "../record/record.ts";
-import { measured, measuredOver } from "./measure.ts";
+import { measured, measuredOver } from "../record/measure.ts";
 import { distinct, runCount, spread } from "./numbers.ts";
 import {
   type Address,
@@ -11,7 +11,7 @@ import {
 } from "./paper.ts";
 import { experimentOf, missingNote, recordsOf, type SuiteResults } from "./results.ts";
 import { remarksOn } from "./remarks.ts";
-import type { Table, TableRow } from "./table.ts";
+import type { CellSource, Table, TableRow } from "./table.ts";
 
 /** Runs that answer a source for one variant. */
 export interface SourceRuns {
@@ -55,6 +55,7 @@ function paperTable(results: SuiteResults, table: PaperTable): Table {
       printed,
       ...sources.map((source) => ({
         cells: [...label, ...measuredCells(results, table, row, source, missing, used)],
+        sources: [...label.map(() => null), null, ...cellSources(table, row, source)],
       })),
     ];
   });
@@ -98,6 +99,16 @@ function measuredCells(
   });
   const said = distinct(counts).filter((count) => count !== "not run");
   return [said.length === 0 ? source.protocol : `${source.protocol} (${said.join("; ")})`, ...cells];
+}
+
+/** Which runs and numbers stand behind the cells of one measured row, without its labels and source. */
+function cellSources(table: PaperTable, row: PaperRow, source: PaperSource): (CellSource | null)[] {
+  return table.columns.slice(table.labels).map((column, c) => {
+    const address = addressOf(table, row, column);
+    if (address === null || !isCompared(row.printed[c + table.labels]!, address)) return null;
+    const { measure, of, predicted, variant = "", unit = "share" } = address;
+    return { experiment: source.experiment, variant, quantity: { measure, of, predicted }, unit };
+  });
 }
 
 function isCompared(printed: string, address: Address): boolean {

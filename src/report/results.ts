@@ -1,3 +1,4 @@
+import type { ClaimsFile } from "../claims/claims_file.ts";
 import type { Experiment, Variant } from "../manifest/experiment.ts";
 import type { LayerRow } from "../model/cost.ts";
 import type { RunRecord } from "../record/record.ts";
@@ -30,6 +31,8 @@ export interface SuiteResults {
   readonly suite: string;
   /** The paper that is replicated, or `null` (the quickstart has none). */
   readonly paper: Paper | null;
+  /** What the paper states, or `null` where nobody has written it down. */
+  readonly claims: ClaimsFile | null;
   /** What the suite's manifests ask for. */
   readonly experiments: readonly Experiment[];
   /** Run id to record; a planned run without one is "not run". */

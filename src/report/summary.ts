@@ -1,7 +1,11 @@
+import { judge } from "../claims/judge.ts";
+import type { JudgedUnit, Judgement, Verdict } from "../claims/judgement.ts";
 import type { Experiment, Variant } from "../manifest/experiment.ts";
 import { type Estimate, estimateOver } from "../record/aggregate.ts";
 import type { RunRecord } from "../record/record.ts";
-import { trainingAccuracy } from "./measure.ts";
+import { trainingAccuracy } from "../record/measure.ts";
+import { multiversesOf, withoutMultiverses } from "./multiverse.ts";
+import { summariseMultiverse, type SummaryMultiverse } from "./multiverse_summary.ts";
 import { distinct } from "./numbers.ts";
 import { machinesOf } from "./remarks.ts";
 import { isSynthetic, recordsOf, type SuiteResults } from "./results.ts";
@@ -57,6 +61,24 @@ export interface SummaryRow {
   readonly mixedMachines: boolean;
 }
 
+/** What was found of one claim; see `Judgement`. */
+export interface SummaryClaim {
+  /** `Claim.id` */
+  readonly id: string;
+  /** What was found. */
+  readonly verdict: Verdict;
+  /** What the numbers are in: shares of 1, nats, seconds, bytes, or a fact's own unit; `null` without any. */
+  readonly unit: JudgedUnit | null;
+  /** The paper's number, or `null` for an ordering. */
+  readonly value: number | null;
+  /** What was measured, of an ordering the paired difference; `null` where nothing was. */
+  readonly measured: number | null;
+  /** 95 % interval of `measured`, or `null`. */
+  readonly interval: readonly [number, number] | null;
+  /** Runs that were used. */
+  readonly runIds: readonly string[];
+}
+
 /** `summary.json`. */
 export interface Summary {
   /** Version of the file. */
@@ -69,8 +91,10 @@ export interface Summary {
   readonly synthetic: boolean;
   /** In the order of the manifests. */
   readonly rows: readonly SummaryRow[];
-  /** Verdicts per claim; none are made here. */
-  readonly claims: readonly never[];
+  /** One per claim of the paper, in its order; empty where its claims are not written down. */
+  readonly claims: readonly SummaryClaim[];
+  /** One per sampled experiment with records. */
+  readonly multiverses: readonly SummaryMultiverse[];
 }
 
 /** What was measured, one row per experiment and variant, planned ones without runs included. */
@@ -81,10 +105,23 @@ export function summarise(results: SuiteResults): Summary {
     suite: results.suite,
     paper: paper && { title: paper.title, doi: paper.doi },
     synthetic: isSynthetic(results),
-    rows: results.experiments.flatMap((experiment) =>
+    rows: withoutMultiverses(results).experiments.flatMap((experiment) =>
       experiment.variants.map((variant) => summaryRow(experiment, variant, recordsOf(results, variant)))
     ),
-    claims: [],
+    claims: results.claims === null ? [] : judge(results.claims, results).map(summaryClaim),
+    multiverses: multiversesOf(results).map((multiverse) => summariseMultiverse(results, multiverse)),
+  };
+}
+
+function summaryClaim({ id, verdict, unit, value, measured, runIds }: Judgement): SummaryClaim {
+  return {
+    id,
+    verdict,
+    unit,
+    value,
+    measured: measured?.mean ?? null,
+    interval: measured?.interval ?? null,
+    runIds,
   };
 }
 

@@ -1,9 +1,25 @@
+import type { Quantity } from "../record/measure.ts";
+
+/** Runs that a measured cell is made from, and what of them it shows. */
+export interface CellSource {
+  /** `Experiment.id` */
+  readonly experiment: string;
+  /** `Variant.label` */
+  readonly variant: string;
+  /** The number that is taken of each run. */
+  readonly quantity: Quantity;
+  /** How it is shown. */
+  readonly unit: "share" | "percent";
+}
+
 /** One line of a table: one cell per column. */
 export interface TableRow {
   /** From the left. */
   readonly cells: readonly string[];
   /** True for the paper's own numbers, which are set apart. */
   readonly printed?: boolean;
+  /** One per cell, `null` where nothing was measured; missing where no cell says. */
+  readonly sources?: readonly (CellSource | null)[];
 }
 
 /** A table before it becomes Markdown, CSV or LaTeX. */

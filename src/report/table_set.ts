@@ -1,6 +1,8 @@
 import { classTable, confusionTable } from "./class_tables.ts";
 import { comparisonTable, costTable, variantsWithRecords } from "./experiment_tables.ts";
 import { glanceTable } from "./glance.ts";
+import { withoutMultiverses } from "./multiverse.ts";
+import { multiverseTables } from "./multiverse_tables.ts";
 import { paperTables } from "./paper_tables.ts";
 import type { SuiteResults } from "./results.ts";
 import type { Summary } from "./summary.ts";
@@ -20,10 +22,13 @@ export interface TableSet {
   readonly confusion: readonly Table[];
   /** Parameters, bytes, operations, time. */
   readonly cost: Table;
+  /** Those of each sampled experiment with records. */
+  readonly multiverse: readonly Table[];
 }
 
 /** Every table that these results can fill. */
-export function tablesOf(results: SuiteResults, summary: Summary): TableSet {
+export function tablesOf(all: SuiteResults, summary: Summary): TableSet {
+  const results = withoutMultiverses(all);
   return {
     glance: glanceTable(results),
     paper: paperTables(results),
@@ -35,6 +40,7 @@ export function tablesOf(results: SuiteResults, summary: Summary): TableSet {
       )
     ),
     cost: costTable(results, summary),
+    multiverse: multiverseTables(all),
   };
 }
 
@@ -47,5 +53,6 @@ export function listTables(set: TableSet): Table[] {
     ...set.classes,
     ...set.confusion,
     set.cost,
+    ...set.multiverse,
   ];
 }

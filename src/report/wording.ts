@@ -42,9 +42,48 @@ export function silenceText(silence: Settings["signal"]["silence"]): string {
   return `${silence.frameMs} ms frames, threshold ${threshold}, ${keep}`;
 }
 
-/** Network and where it halves its maps: `dscnn, stride`. */
-export function networkText({ name, downsampling }: Settings["model"]): string {
-  return `${name}, ${downsampling}`;
+/** Network and its chief setting: `dscnn, stride`, `alexnet, imagenet weights, backbone frozen`. */
+export function networkText(model: Settings["model"]): string {
+  if (model.name === "dscnn") return `${model.name}, ${model.downsampling}`;
+  const width = model.width === 1 ? "" : `, ${model.width} of the published width`;
+  return `${model.name}${width}, ${weightsText(model)}, ${freezeText(model.freeze)}`;
+}
+
+function weightsText({ weights }: Transferred): string {
+  return weights === "random" ? "random initialisation" : `${weights} weights`;
+}
+
+function freezeText(freeze: Transferred["freeze"]): string {
+  if (freeze === "none") return "all layers trained";
+  return freeze === "backbone" ? "backbone frozen" : `first ${freeze} layers frozen`;
+}
+
+type Transferred = Exclude<Settings["model"], { name: "dscnn" }>;
+
+/** Points of a network, and what its settings make of them. */
+function modelReadings(model: Settings["model"]): [point: string, choice: string][] {
+  if (model.name === "dscnn") {
+    return [
+      ["down-sampling", model.downsampling],
+      ["strides", model.strides.join(", ")],
+      ["padding", model.padding],
+      ["batch norm", `momentum ${model.batchNorm.momentum}, epsilon ${model.batchNorm.epsilon}`],
+    ];
+  }
+  const { classifier, width, inputSize, channels } = model;
+  const head = classifier.kind === "published"
+    ? "as published"
+    : classifier.units.length === 0
+    ? "one linear layer"
+    : `dense layers of ${classifier.units.join(", ")}`;
+  return [
+    ["network", model.name === "resnet50" ? `${model.name} ${model.version}` : model.name],
+    ["width", width === 1 ? "as published" : `${width} of the published filters`],
+    ["first weights", weightsText(model)],
+    ["training", freezeText(model.freeze)],
+    ["classifier", head],
+    ["network input", `${inputSize.join(" x ")}, ${channels === "grey" ? "grey in three channels" : channels}`],
+  ];
 }
 
 /** Each point that a paper can leave open, and what these settings make of it. */
@@ -76,10 +115,7 @@ export function readingsOf(settings: Settings): [point: string, choice: string][
       "normalisation",
       s.normalise === "image" ? "per image" : s.normalise === "none" ? "none" : "over the training clips",
     ],
-    ["down-sampling", model.downsampling],
-    ["strides", model.strides.join(", ")],
-    ["padding", model.padding],
-    ["batch norm", `momentum ${model.batchNorm.momentum}, epsilon ${model.batchNorm.epsilon}`],
+    ...modelReadings(model),
     ["optimiser", `${optimizer}, learning rate ${training.optimizer.learningRate}, ${decay}`],
     ["epochs, batch, dropout", `${training.epochs}, ${training.batch}, ${training.dropout}`],
     ["epoch reported", training.report === "last" ? "the last" : "best on the test clips (optimistic)"],

@@ -92,7 +92,7 @@ export function madeUpExperiment(plan: Plan): Experiment {
     return { label, varied: { "signal.silence": label.startsWith("raw") ? null : "peak" }, runs };
   });
   const { id, title, suite } = plan;
-  return { id, title, suite, variants, minimumAccuracy: null };
+  return { id, title, suite, variants, multiverse: null, minimumAccuracy: null };
 }
 
 /** A record whose accuracy is about `hit`. */
@@ -129,6 +129,7 @@ export function madeUpRecord(run: PlannedRun, suite: string, hit: number): RunRe
       folds: {},
       leftOut: fold === 0 ? [{ path: "Actor_01/broken.wav", reason: "made up: truncated" }] : [],
       notes: ["made up: a.wav and b.wav are the same recording"],
+      weights: null,
     },
     epochs: Array.from({ length: 20 }, (_, e) => {
       const progress = 1 - Math.exp(-(e + 1) / 6);
@@ -150,9 +151,11 @@ export function madeUpRecord(run: PlannedRun, suite: string, hit: number): RunRe
       trainableParameters: 373_100,
       weightBytes: 1_496_096,
       fileBytes: 1_500_000,
-      flops: run.settings.model.downsampling === "stride" ? 42_000_000 : 350_000_000,
+      flops: run.settings.model.name === "dscnn" && run.settings.model.downsampling === "stride" ? 42_000_000 : 350_000_000,
       trainingSeconds: 1800 + 60 * fold,
       secondsPerEpoch: 36,
+      trainedParameters: 373_100,
+      featureSeconds: null,
       peakMemoryBytes: null,
     },
     environment: {
@@ -187,7 +190,7 @@ export function madeUpResults(
     }
   });
   const figures = { waveforms: [], spectrograms: [], networks: [] };
-  return { suite, paper, experiments, records, figures, manifests: `experiments/${suite}/*.manifest.json` };
+  return { suite, paper, claims: null, experiments, records, figures, manifests: `experiments/${suite}/*.manifest.json` };
 }
 
 /** A made-up recording: noise, a loud part, a pause, a loud part. */

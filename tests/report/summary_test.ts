@@ -1,4 +1,6 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
+import type { Claim } from "../../src/claims/claim.ts";
+import type { ClaimsFile } from "../../src/claims/claims_file.ts";
 import { estimate } from "../../src/evaluation/interval.ts";
 import { confusionOver, estimateOver } from "../../src/record/aggregate.ts";
 import { recordsOf } from "../../src/report/results.ts";
@@ -49,4 +51,41 @@ Deno.test("confusion matrices of several runs are added up", () => {
   assertEquals(sum.counts.flat().reduce((a, b) => a + b, 0), 2 * 96);
   sum.shares.forEach((row) => assert(Math.abs(row.reduce((a, b) => a + b, 0) - 1) < 1e-12));
   assertEquals(confusionOver([]), null);
+});
+
+Deno.test("claims stand in the summary with what was found of them", () => {
+  const runs = { experiment: "raw-clean-k-fold-ravdess", variant: "raw" };
+  const claim: Claim = {
+    id: "table-1.raw",
+    place: { table: 1, row: "raw", column: "accuracy" },
+    kind: "value",
+    printed: "83 %",
+    value: 83,
+    decimals: 0,
+    unit: "percent",
+    meaning: "made up",
+    quantity: { measure: "accuracy" },
+    subject: "made up",
+    test: { kind: "value", corpus: "ravdess", runs, quantity: { measure: "accuracy" }, tolerance: 0.02 },
+  };
+  const claims: ClaimsFile = {
+    format: 1,
+    paper: { title: "made up", doi: "10.1234/made-up" },
+    tolerances: [],
+    facts: [],
+    splits: [],
+    claims: [claim],
+  };
+  // Fold 1 was made by another backend.
+  const results = { ...madeUpResults(paperPlans, null, () => 0.5), claims };
+  const [found] = summarise(results).claims;
+  assertEquals([found!.id, found!.verdict, found!.unit, found!.value], [
+    claim.id,
+    "contradicted",
+    "share",
+    0.83,
+  ]);
+  assertEquals(found!.runIds, [0, 2, 3, 4].map((fold) => `raw-clean-k-fold-ravdess/raw/${fold}`));
+  assert(found!.interval![0] < found!.measured! && found!.measured! < found!.interval![1]);
+  assertEquals(summarise(madeUpResults(paperPlans, null, madeUpHits)).claims, []);
 });

@@ -6,15 +6,16 @@ import { chart, type Heading } from "./theme.ts";
 
 const SIDE = 128;
 
+let palette: Uint8Array | null = null;
+
 /** One spectrogram per class, raw above clean (the paper's Figure 2); viridis, bright is loud. */
 export function spectrogramChart(heading: Heading, figures: readonly SpectrogramFigure[]): ChartSpec {
-  const palette = viridis();
   const labels = [...new Set(figures.map(({ label }) => label))];
   const values = figures.map((figure) => ({
     label: figure.label,
     input: figure.input,
     seconds: `${figure.seconds.toFixed(2)} s`,
-    url: `data:image/png;base64,${toBase64(indexedPng(base64Bytes(figure.values), figure.size, palette))}`,
+    url: spectrogramImage(figure),
   }));
   const middle = { x: { value: SIDE / 2 }, y: { value: SIDE / 2 } };
   return chart(heading, {
@@ -37,6 +38,12 @@ export function spectrogramChart(heading: Heading, figures: readonly Spectrogram
       ],
     },
   });
+}
+
+/** A spectrogram as a `data:` address of a PNG in viridis. */
+export function spectrogramImage({ values, size }: SpectrogramFigure): string {
+  palette ??= viridis();
+  return `data:image/png;base64,${toBase64(indexedPng(base64Bytes(values), size, palette))}`;
 }
 
 /** The duration in the upper right corner, where there is least to hide. */

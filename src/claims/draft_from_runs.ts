@@ -1,0 +1,167 @@
+import { canonicalJson } from "../base/json.ts";
+import { estimate } from "../evaluation/interval.ts";
+import { tTest } from "../evaluation/student.ts";
+import { type Samples, samplesOf } from "../record/aggregate.ts";
+import { measured } from "../record/measure.ts";
+import type { RunRecord } from "../record/record.ts";
+import type { Claim, RunsOf, Test } from "./claim.ts";
+import { clipsOfPairs, clipsOfRuns } from "./clip_evidence.ts";
+import { blank, type Draft, FEWEST_RUNS } from "./draft.ts";
+import {
+  count,
+  type Eligible,
+  eligibleRuns,
+  type Evidence,
+  onOneMachine,
+  pairsOnOneMachine,
+} from "./evidence.ts";
+import type { ClipEvidence, Judgement } from "./judgement.ts";
+import { missingOf } from "./missing.ts";
+import { paperValue, unitOf } from "./units.ts";
+
+/** A test that needs runs. */
+export type RunTest = Extract<Test, { readonly kind: "value" | "ordering" | "difference" }>;
+
+/** What the runs give before anything is said of it. */
+interface Basis {
+  readonly samples: Samples;
+  readonly records: readonly RunRecord[];
+  readonly machine: string | null;
+  readonly clips: ClipEvidence | null;
+  readonly remarks: readonly string[];
+}
+
+type Side = Eligible & { readonly runs: RunsOf };
+
+/** Gathers and tests the runs that a claim is judged by. */
+export function draftFromRuns(claim: Claim, test: RunTest, evidence: Evidence): Draft {
+  const sides = sidesOf(test).map((runs): Side => ({
+    runs,
+    ...eligibleRuns(evidence, runs, test.corpus),
+  }));
+  const basis = sides.length === 1 ? ofRuns(sides[0]!, test) : ofPairs(sides[0]!, sides[1]!, test);
+  const unit = unitOf(test.quantity);
+  const judgement: Judgement = {
+    ...blank(claim),
+    unit,
+    value: test.kind === "ordering" ? null : paperValue(claim, unit),
+    tolerance: test.kind === "ordering" ? null : test.tolerance,
+    measured: estimate(basis.samples.values, { testToTrain: basis.samples.testToTrain }),
+    runIds: basis.records.map(({ id }) => id).sort(),
+    plannedRuns: Math.min(...sides.map(({ variant }) => variant?.runs.length ?? 0)),
+    machine: basis.machine,
+    clips: basis.clips,
+    missing: missingOf(evidence, sides),
+    remarks: [
+      ...new Set([
+        ...sides.flatMap(({ remarks }) => remarks),
+        ...basis.remarks,
+        ...readingRemarks(claim, test),
+      ]),
+    ],
+  };
+  if (basis.samples.values.length === 0) return untested(judgement, sides);
+  const asks = test.kind === "ordering" ? "direction" : "range";
+  const p = pOf(basis.samples, judgement);
+  return { judgement, tested: { asks, samples: basis.samples, p, key: keyOf(judgement) } };
+}
+
+/** Measures a number of one variant without a test; see `Claim.beside`. */
+export function besideRuns(
+  evidence: Evidence,
+  runs: RunsOf,
+  corpus: string,
+  quantity: RunTest["quantity"],
+): Pick<Judgement, "measured" | "unit" | "runIds" | "plannedRuns" | "machine" | "remarks"> {
+  const side = { runs, ...eligibleRuns(evidence, runs, corpus) };
+  const { records, machine, remarks } = onOneMachine(side.records, quantity);
+  const { values, testToTrain } = samplesOf(records, (record) => measured(record, quantity));
+  return {
+    measured: estimate(values, { testToTrain }),
+    unit: unitOf(quantity),
+    runIds: records.map(({ id }) => id).sort(),
+    plannedRuns: side.variant?.runs.length ?? 0,
+    machine,
+    remarks: [...side.remarks, ...remarks],
+  };
+}
+
+function sidesOf(test: RunTest): RunsOf[] {
+  if (test.kind === "value") return [test.runs];
+  return test.kind === "ordering" ? [test.better, test.worse] : [test.minuend, test.subtrahend];
+}
+
+function ofRuns({ records }: Side, { quantity }: RunTest): Basis {
+  const chosen = onOneMachine(records, quantity);
+  return {
+    ...chosen,
+    samples: samplesOf(chosen.records, (record) => measured(record, quantity)),
+    clips: clipsOfRuns(chosen.records, quantity),
+    remarks: [...chosen.remarks, ...optimism(chosen.records)],
+  };
+}
+
+function ofPairs(first: Side, second: Side, test: RunTest): Basis {
+  const { machine, pairs, remarks } = pairsOnOneMachine(first.records, second.records, test.quantity);
+  const sign = test.kind === "ordering" ? test.sign : 1;
+  const partner = new Map(pairs.map((pair) => [pair.first, pair.second]));
+  const samples = samplesOf(pairs.map((pair) => pair.first), (record) => {
+    const [a, b] = [measured(record, test.quantity), measured(partner.get(record)!, test.quantity)];
+    return a === null || b === null ? null : sign * (a - b);
+  });
+  const records = pairs.flatMap((pair) => [pair.first, pair.second]);
+  const clips = clipsOfPairs(pairs, test.quantity, sign);
+  return { samples, records, machine, clips, remarks: [...remarks, ...optimism(records)] };
+}
+
+function optimism(records: readonly RunRecord[]): string[] {
+  const optimistic = records.filter(({ settings }) => settings.training.report === "best-on-test").length;
+  return optimistic === 0
+    ? []
+    : [`Optimistic: ${count(optimistic, "run")} report the epoch that was best on the test clips.`];
+}
+
+function readingRemarks(claim: Claim, test: RunTest): string[] {
+  const unit = unitOf(test.quantity);
+  const remarks: string[] = [];
+  if (unit === "seconds") {
+    remarks.push("Wall-clock time; records do not say how many runs shared the machine.");
+  }
+  if (test.kind === "value" && unit === "share" && paperValue(claim, unit) - test.tolerance > 1) {
+    remarks.push("The printed share is above 1 by more than the tolerance: no run can reproduce it.");
+  }
+  return remarks;
+}
+
+/** No number: because there are no runs, or because those that there are cannot be used. */
+function untested(judgement: Judgement, sides: readonly Side[]): Draft {
+  const { missing } = judgement;
+  const idle = sides.filter(({ records }) => records.length === 0);
+  const why = idle.length === 0
+    ? "The runs hold no such number, or no two of them have the same fold, seed and test clips."
+    : missing === null
+    ? "No run of the variant may be used."
+    : {
+      manifest: `No manifest declares ${missing.name}.`,
+      data: `Not run: needs ${missing.name}, which no run of this suite has used yet.`,
+      weights: `Not run: needs ${missing.name}, which no run of this suite has used yet.`,
+      runs: `Not run: missing are ${missing.name}.`,
+    }[missing.what];
+  const verdict = idle.length === 0 ? "inconclusive" : "not run";
+  return { judgement: { ...judgement, verdict, why }, tested: null };
+}
+
+/** Two-sided p value; inside of the paper's range that of both edges, outside that of the nearer one. */
+function pOf({ values, testToTrain }: Samples, { value, tolerance }: Judgement): number | null {
+  if (values.length < FEWEST_RUNS) return null;
+  const against = (edge: number) => tTest(values, edge, { testToTrain })!;
+  if (value === null) return against(0).p;
+  const edges = [value - tolerance!, value + tolerance!] as const;
+  const { mean } = against(value);
+  const [low, high] = edges.map((edge) => against(edge).p) as [number, number];
+  return mean < edges[0] ? low : mean > edges[1] ? high : Math.max(low, high);
+}
+
+function keyOf({ claim, value }: Judgement): string {
+  return canonicalJson([claim.test, value]);
+}

@@ -1,0 +1,98 @@
+import type { Finding } from "../claims/audit/finding.ts";
+import { type Judgement, VERDICTS } from "../claims/judgement.ts";
+import { allRecords } from "./experiment_tables.ts";
+import { mainFindings } from "./main_findings.ts";
+import { distinct } from "./numbers.ts";
+import { placeText } from "./place_text.ts";
+import { isSynthetic, recordsOf, type SuiteResults, SYNTHETIC_BANNER } from "./results.ts";
+import { capital } from "./remarks.ts";
+import { corpusText, protocolText } from "./wording.ts";
+
+/** What was found of a paper's claims, and of its own numbers. */
+export interface Evidence {
+  /** One per claim, in the order of the paper. */
+  readonly judgements: readonly Judgement[];
+  /** What the paper's own numbers contradict. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * The whole result on one page, to be pasted into a review: what was run on what, how many claims held, the three
+ * findings that matter most, what the paper's own numbers contradict, and how to repeat it. Markdown blocks.
+ */
+export function onePage(results: SuiteResults, evidence: Evidence | null): string[] {
+  const banner = isSynthetic(results) ? [`> **${capital(SYNTHETIC_BANNER)}.**`] : [];
+  if (evidence === null) return [...banner, ...whatWasRun(results), ...repeat(results)];
+  return [
+    ...banner,
+    ...whatWasRun(results),
+    verdictCounts(evidence.judgements),
+    ...listed(
+      "**What matters most**",
+      mainFindings(evidence.judgements, evidence.findings).map(({ title, text }) =>
+        `${capital(title)}. ${text}`
+      ),
+    ),
+    ...auditLines(evidence.findings),
+    ...repeat(results),
+  ];
+}
+
+function whatWasRun(results: SuiteResults): string[] {
+  const records = allRecords(results);
+  if (records.length === 0) return ["**What was run**: nothing yet."];
+  const lines = results.experiments.flatMap(({ variants }) => {
+    const made = variants.flatMap((variant) => recordsOf(results, variant));
+    if (made.length === 0) return [];
+    const { corpus, protocol } = made[0]!.settings;
+    const epochs = distinct(made.map(({ settings }) => settings.training.epochs)).join(" or ");
+    const shown = variants.filter((variant) => recordsOf(results, variant).length > 0);
+    const labels = shown.length > 6 ? `${shown.length} variants` : shown.map(({ label }) => label).join("; ");
+    const runs = `${made.length} run${made.length === 1 ? "" : "s"} of ${epochs} epochs`;
+    return [`${corpusText(corpus.name)}, ${protocolText(protocol)}: ${labels}: ${runs}`];
+  });
+  const list = (of: (record: typeof records[number]) => string) =>
+    distinct(records.map(of)).sort().join("; ");
+  const machines = list(({ environment: e }) =>
+    `${e.backend}, ${e.engine}, on ${e.adapter ?? e.cpu ?? e.os}`
+  );
+  return [
+    `**What was run**: ${records.length} runs (${machines}).`,
+    lines.map((line) => `- ${line}`).join("\n"),
+  ];
+}
+
+/** How many claims have each verdict, as words. */
+export function verdictCounts(judgements: readonly Judgement[]): string {
+  const counts = VERDICTS.flatMap((verdict) => {
+    const n = judgements.filter((one) => one.verdict === verdict).length;
+    return n === 0 ? [] : [`${n} ${verdict}`];
+  });
+  return `**Claims**: of ${judgements.length}, ${counts.join(", ")}.`;
+}
+
+function auditLines(findings: readonly Finding[]): string[] {
+  if (findings.length === 0) return [];
+  const groups = [...Map.groupBy(findings, ({ title }) => title)];
+  const lines = groups.map(([title, [first, ...rest]]) =>
+    `${title} (${rest.length + 1}, ${first!.severity}): ${first!.places.map(placeText).join("; ")}: ` +
+    first!.arithmetic.replaceAll("\n", " ")
+  );
+  return listed(
+    `**The paper against itself**: ${findings.length} findings that need no run; one example of each kind`,
+    lines,
+  );
+}
+
+function listed(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`${title}:`, lines.map((line, i) => `${i + 1}. ${line}`).join("\n")];
+}
+
+function repeat(results: SuiteResults): string[] {
+  const records = allRecords(results).filter(({ data }) => !data.synthetic);
+  const corpora = distinct(records.map(({ data }) => data.corpus)).sort();
+  const data = corpora.map((name) => ` --data ${name}=DIR`).join("");
+  const commits = distinct(records.map(({ environment }) => environment.project.commit)).filter((c) => c);
+  const at = commits.length === 1 ? ` at commit ${commits[0]!.slice(0, 12)}` : "";
+  return [`**To repeat it**${at}: \`deno task replicate ${results.manifests}${data} --fresh\``];
+}

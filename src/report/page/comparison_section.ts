@@ -1,0 +1,111 @@
+import type { Experiment, Variant } from "../../manifest/experiment.ts";
+import { withoutMultiverses } from "../multiverse.ts";
+import { recordsOf } from "../results.ts";
+import type { SummaryRow } from "../summary.ts";
+import type { Table } from "../table.ts";
+import { chartFigure } from "./chart_figure.ts";
+import { facetAttributes, variantFacets } from "./facets.ts";
+import { type Content, type Html, html } from "./html.ts";
+import type { DrawnChart, PageData } from "./page_data.ts";
+import { partHtml } from "./section.ts";
+import { stripSvg } from "./strip.ts";
+import { tableHtml } from "./table_html.ts";
+
+/** Experiments that ask one question. */
+interface Question {
+  readonly id: string;
+  readonly title: string;
+  readonly asks: (experiment: Experiment) => boolean;
+}
+
+const settingsOf = ({ variants }: Experiment) => variants.map(({ runs }) => runs[0]!.settings);
+const differ = <T>(values: readonly T[]) => new Set(values).size > 1;
+
+/** In the order in which an experiment is asked; the first that it answers has it. */
+const QUESTIONS: readonly Question[] = [
+  {
+    id: "transfer",
+    title: "Transfer networks",
+    asks: (experiment) => settingsOf(experiment).some(({ model }) => model.name !== "dscnn"),
+  },
+  {
+    id: "across",
+    title: "From one corpus to another",
+    asks: (experiment) => settingsOf(experiment).some(({ protocol }) => protocol.name === "cross-corpus"),
+  },
+  {
+    id: "pooling",
+    title: "Strides against pooling",
+    asks: (experiment) =>
+      differ(settingsOf(experiment).map(({ model }) => (model.name === "dscnn" ? model.downsampling : null))),
+  },
+  {
+    id: "raw-clean",
+    title: "Raw against clean",
+    asks: (experiment) => differ(settingsOf(experiment).map(({ signal }) => signal.silence === null)),
+  },
+  { id: "others", title: "Other experiments", asks: () => true },
+];
+const SHOWN = ["raw-clean", "pooling", "transfer", "across", "others"];
+
+/** Every experiment and variant beside each other, sorted by what they ask. */
+export function comparisonSection(data: PageData): Html {
+  const groups = Map.groupBy(
+    withoutMultiverses(data.results).experiments,
+    (experiment) => QUESTIONS.find(({ asks }) => asks(experiment))!.id,
+  );
+  return html`${
+    SHOWN.map((id) => {
+      const experiments = groups.get(id);
+      if (experiments === undefined) return null;
+      return partHtml(id, QUESTIONS.find((question) => question.id === id)!.title, group(data, id, experiments));
+    })
+  }`;
+}
+
+/** The rows of the report's comparison that belong to some experiments, a drawing beside each, and their charts. */
+function group(data: PageData, id: string, experiments: readonly Experiment[]): Content {
+  const { comparison } = data.tables;
+  const ids = experiments.map((experiment) => experiment.id);
+  const shown = data.summary.rows.flatMap((row, r) => (ids.includes(row.experiment) ? [{ row, r }] : []));
+  const table: Table = {
+    ...comparison,
+    id: `comparison-${id}`,
+    caption: `${experiments.length === 1 ? experiments[0]!.title : "Accuracy on the test clips, one row per variant"}`,
+    columns: [...comparison.columns, "0 to 100 %"],
+    rows: shown.map(({ r }) => ({ cells: [...comparison.rows[r]!.cells, ""] })),
+    notes: comparison.notes.slice(0, 2),
+  };
+  const variants = shown.map(({ row }) => variantOf(experiments, row));
+  const cell = (r: number, c: number, text: string): Content => {
+    if (c === comparison.columns.length) return drawing(data, variants[r]!, shown[r]!.row);
+    if (c !== 2) return text;
+    const { runs, experiment } = shown[r]!.row;
+    return runs > 0 ? html`<a class="quiet" href="#learning-${experiment}">${text}</a>` : text;
+  };
+  const rowAttributes = (r: number) => facetAttributes([variantFacets(variants[r]!)]);
+  return [
+    tableHtml(table, { cell, rowAttributes, sortable: true, className: "comparison" }),
+    ownCharts(data, ids).map((chart) => chartFigure(chart)),
+  ];
+}
+
+function variantOf(experiments: readonly Experiment[], row: SummaryRow): Variant {
+  const experiment = experiments.find(({ id }) => id === row.experiment)!;
+  return experiment.variants.find(({ label }) => label === row.variant)!;
+}
+
+function drawing({ results }: PageData, variant: Variant, { accuracy }: SummaryRow): Html {
+  const values = recordsOf(results, variant).map(({ metrics }) => metrics.accuracy);
+  const input = variantFacets(variant).input as "raw" | "clean";
+  return stripSvg({ input, printed: [], values, estimate: accuracy, chance: null });
+}
+
+/** Accuracy charts of some experiments, and those of a source of the paper that the experiments answer. */
+function ownCharts({ charts, results: { paper } }: PageData, ids: readonly string[]): DrawnChart[] {
+  const names = Object.entries(paper?.sources ?? {})
+    .filter(([, list]) => list.some(({ experiment }) => ids.includes(experiment)))
+    .map(([source]) => source);
+  const wanted = [...ids, ...names].map((name) => `accuracy-${name}`);
+  return charts.filter(({ id, section }) => section === "accuracy" && wanted.includes(id));
+}

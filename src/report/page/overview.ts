@@ -1,0 +1,95 @@
+import { allRecords } from "../experiment_tables.ts";
+import { withoutMultiverses } from "../multiverse.ts";
+import { distinct, runCount } from "../numbers.ts";
+import type { RunRecord } from "../../record/record.ts";
+import { isSynthetic, type SuiteResults, SYNTHETIC_BANNER } from "../results.ts";
+import { capital, machinesOf } from "../remarks.ts";
+import { verdictCounts } from "./claims_section.ts";
+import { headlineHtml } from "./headline.ts";
+import { type Content, type Html, html } from "./html.ts";
+import type { PageData } from "./page_data.ts";
+
+/** Title of the page: of the paper, or of a suite without one. */
+export function titleOf({ suite, paper }: SuiteResults): string {
+  return paper === null ? `Results of ${suite}` : paper.title;
+}
+
+/** The first screen: the paper, the verdicts, the headline comparison, machine and commit, how to repeat it. */
+export function overviewHtml(data: PageData): Html {
+  const { judgements } = data;
+  const results = withoutMultiverses(data.results);
+  const records = allRecords(results);
+  return html`${bannersHtml(results, records)}
+<header class="opening">
+<p class="kicker">${results.paper === null ? "Suite" : "Replication"} · ${runsText(results, records)}</p>
+<h1>${titleOf(results)}</h1>
+${paperLine(results)}
+</header>
+<section id="overview" aria-labelledby="overview-heading">
+<h2 id="overview-heading" class="hidden" tabindex="-1">In short</h2>
+${judgements !== undefined && judgements.length > 0 && verdictCounts(judgements)}
+${headlineHtml(results)}
+<dl class="facts">${facts(records)}
+<div><dt>Repeat it</dt><dd><code class="command">deno task replicate ${results.manifests}</code></dd></div></dl>
+</section>
+`;
+}
+
+function paperLine({ paper }: SuiteResults): Content {
+  if (paper === null) return null;
+  const { authors, journal, year, doi } = paper;
+  return html`<p class="citation">${authors.join(", ")}. <i>${journal}</i>, ${year}. <a href="https://doi.org/${doi}" rel="noreferrer">doi:${doi}</a></p>`;
+}
+
+function plannedRuns({ experiments }: SuiteResults): number {
+  return new Set(experiments.flatMap(({ variants }) => variants.flatMap(({ runs }) => runs.map(({ id }) => id)))).size;
+}
+
+function runsText(results: SuiteResults, records: readonly RunRecord[]): string {
+  const experiments = results.experiments.length;
+  const text = records.length === 0
+    ? "nothing run yet"
+    : runCount(records.length, plannedRuns(results));
+  return `${text}, ${experiments} experiment${experiments === 1 ? "" : "s"}`;
+}
+
+/** What must not be missed: made-up voices, runs that are missing, an epoch chosen by the test clips, mixed machines. */
+function bannersHtml(results: SuiteResults, records: readonly RunRecord[]): Html {
+  const planned = plannedRuns(results);
+  const machines = machinesOf(records);
+  const optimistic = records.some(({ settings }) => settings.training.report === "best-on-test");
+  return html`${
+    isSynthetic(results) &&
+    html`<p class="banner" role="note"><strong>${capital(SYNTHETIC_BANNER)}.</strong></p>`
+  }${
+    records.length < planned &&
+    html`<p class="banner partial" role="note"><strong>Partial results:</strong> ${records.length} of ${planned} planned runs are done. What is missing says “not run”.</p>`
+  }${
+    optimistic &&
+    html`<p class="banner partial" role="note"><strong>Optimistic:</strong> some runs report the epoch that was best on the test clips.</p>`
+  }${
+    machines.length > 1 &&
+    html`<p class="banner partial" role="note"><strong>Mixed:</strong> runs of different backends or engines stand together: ${
+      machines.join("; ")
+    }.</p>`
+  }`;
+}
+
+/** Machine, software and commit of the runs. */
+function facts(records: readonly RunRecord[]): Html[] {
+  const list = (show: (record: RunRecord) => string) => distinct(records.map(show)).sort();
+  const named: [string, string[]][] = [
+    ["Machine", list(({ environment: e }) => `${e.adapter ?? e.cpu ?? "unknown processor"}, ${e.cores} cores, ${e.os}`)],
+    ["Backend, engine", machinesOf(records)],
+    ["Commit", list(commitText)],
+  ];
+  return named.filter(([, values]) => values.length > 0).map(([name, values]) =>
+    html`<div><dt>${name}</dt><dd>${values.map((value, i) => [i > 0 && html`<br>`, value])}</dd></div>
+`
+  );
+}
+
+function commitText({ environment: { project, deno } }: RunRecord): string {
+  const commit = project.commit === null ? "no commit known" : project.commit.slice(0, 10);
+  return `${commit}${project.dirty === true ? " with changes" : ""}, Deno ${deno}`;
+}

@@ -1,0 +1,28 @@
+import type { Finding } from "../../claims/audit/finding.ts";
+import type { Judgement } from "../../claims/judgement.ts";
+import type { NamedChart } from "../named_chart.ts";
+import type { SuiteResults } from "../results.ts";
+import type { Summary } from "../summary.ts";
+import type { TableSet } from "../table_set.ts";
+
+/** A chart and its drawing. */
+export interface DrawnChart extends NamedChart {
+  /** SVG document. */
+  readonly svg: string;
+}
+
+/** Everything that a page is made from. */
+export interface PageData {
+  /** The records and what they answer. */
+  readonly results: SuiteResults;
+  /** What the records say together. */
+  readonly summary: Summary;
+  /** The tables of the report. */
+  readonly tables: TableSet;
+  /** The charts of the report, drawn. */
+  readonly charts: readonly DrawnChart[];
+  /** A verdict per claim; missing where the paper's claims are not written down. */
+  readonly judgements?: readonly Judgement[];
+  /** What the paper's own numbers contradict; missing where no audit was made. */
+  readonly findings?: readonly Finding[];
+}

@@ -1,0 +1,139 @@
+import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
+import paperJson from "../../experiments/deepika2025/paper.json" with { type: "json" };
+import type { Finding } from "../../src/claims/audit/finding.ts";
+import type { Claim } from "../../src/claims/claim.ts";
+import type { Judgement, Verdict } from "../../src/claims/judgement.ts";
+import { badge } from "../../src/report/badge.ts";
+import { mainFindings } from "../../src/report/main_findings.ts";
+import { onePage, verdictCounts } from "../../src/report/one_page.ts";
+import { parsePaper } from "../../src/report/paper.ts";
+import { renderPng } from "../../src/report/render.ts";
+import { madeUpResults } from "./made_up.ts";
+import { madeUpHits, paperPlans, quickstartPlans } from "./plans.ts";
+
+interface Made {
+  readonly kind: Claim["kind"];
+  readonly verdict: Verdict;
+  readonly subject: string;
+  readonly value?: number;
+  readonly mean?: number;
+  readonly p?: number;
+}
+
+function judgement({ kind, verdict, subject, value, mean, p }: Made, index: number): Judgement {
+  const claim: Claim = {
+    id: `claim-${index}`,
+    place: { table: 1, row: "RAW", column: "Accuracy" },
+    kind,
+    printed: value === undefined ? "better" : String(value),
+    value: value ?? null,
+    decimals: value === undefined ? null : 2,
+    unit: value === undefined ? null : "share",
+    meaning: subject,
+    quantity: { measure: "accuracy" },
+    subject,
+    test: { kind: "none", verdict: "cited", why: "made up" },
+  };
+  return {
+    id: claim.id,
+    claim,
+    verdict,
+    why: `why ${index}`,
+    unit: "share",
+    value: value ?? null,
+    tolerance: null,
+    measured: mean === undefined
+      ? null
+      : { n: 5, mean, deviation: 0.02, interval: [mean - 0.05, mean + 0.05] },
+    runIds: [],
+    plannedRuns: 5,
+    machine: "wasm, compiled",
+    test: p === undefined ? null : { name: "made up", p, holmP: p, family: 1 },
+    clips: null,
+    power: null,
+    missing: null,
+    remarks: [],
+  };
+}
+
+const judgements: readonly Judgement[] = ([
+  { kind: "value", verdict: "contradicted", subject: "near", value: 0.7, mean: 0.6 },
+  { kind: "value", verdict: "contradicted", subject: "far", value: 0.9, mean: 0.5 },
+  { kind: "ordering", verdict: "contradicted", subject: "clean above raw", mean: -0.07, p: 0.03 },
+  { kind: "ordering", verdict: "reproduced", subject: "small", mean: 0.2, p: 0.001 },
+  { kind: "ordering", verdict: "inconclusive", subject: "open", mean: 0.01, p: 0.0001 },
+  { kind: "value", verdict: "not run", subject: "elsewhere", value: 0.8 },
+  { kind: "value", verdict: "cited", subject: "others", value: 0.65 },
+] satisfies Made[]).map(judgement);
+
+function finding(rule: string, severity: Finding["severity"]): Finding {
+  return {
+    rule,
+    title: `title of ${rule}`,
+    severity,
+    places: [{ table: 2, row: "NEUTRAL", column: "Precision" }],
+    claims: [],
+    arithmetic: "1.10 is above 1",
+    explanation: "a share of clips",
+    source: null,
+  };
+}
+
+const findings = [finding("size", "inconsistent"), finding("shares", "impossible")];
+
+Deno.test("the findings that matter most: strongest comparison, farthest accuracy, next comparison", () => {
+  assertEquals(mainFindings(judgements, findings).map(({ title }) => title), [
+    "small: reproduced",
+    "far: contradicted",
+    "clean above raw: contradicted",
+  ]);
+});
+
+Deno.test("where runs decide little, the paper's own contradictions fill up, impossible ones first", () => {
+  assertEquals(mainFindings(judgements.slice(4), findings).map(({ title }) => title), [
+    "title of shares",
+    "title of size",
+  ]);
+  assertEquals(mainFindings([], []), []);
+});
+
+Deno.test("one subject stands once", () => {
+  const twice = [3, 3, 2].map((i) => judgements[i]!);
+  assertEquals(mainFindings(twice, []).length, 2);
+});
+
+Deno.test("verdicts are counted in their order", () => {
+  assertEquals(
+    verdictCounts(judgements),
+    "**Claims**: of 7, 1 reproduced, 3 contradicted, 1 inconclusive, 1 not run, 1 cited.",
+  );
+});
+
+Deno.test("the page says what was run, what held, what contradicts and how to repeat it", () => {
+  const results = madeUpResults(paperPlans, parsePaper(paperJson), madeUpHits);
+  const page = onePage(results, { judgements, findings }).join("\n\n");
+  for (
+    const part of [
+      `**What was run**: ${results.records.size} runs`,
+      "RAVDESS, ",
+      "1. Small: reproduced. Table 1, RAW, Accuracy. why 3",
+      "title of shares (1, impossible): Table 2, NEUTRAL, Precision: 1.10 is above 1",
+      "`deno task replicate experiments/deepika2025/*.manifest.json --data ravdess=DIR --fresh`",
+    ]
+  ) assert(page.includes(part), `${part} is missing in:\n${page}`);
+  assert(!page.includes("synthetic"));
+});
+
+Deno.test("made-up voices carry a banner, and a suite without claims has no verdicts", () => {
+  const page = onePage(madeUpResults(quickstartPlans, null, madeUpHits), null).join("\n\n");
+  assert(page.startsWith("> **Synthetic voices"));
+  assert(!page.includes("Claims"));
+});
+
+Deno.test("the badge is a picture whose text is its counts", () => {
+  const svg = badge(judgements);
+  assert(svg.includes('aria-label="claims: 1 reproduced, 3 contradicted"'));
+  assert(renderPng(svg).length > 500);
+  assert(badge(judgements.slice(4)).includes("none decided"));
+  assert(badge(judgements.slice(3, 4)).includes("#1a7f37"));
+});
