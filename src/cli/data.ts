@@ -3,16 +3,20 @@ import { EXIT, MissingDataError, UserError } from "../base/errors.ts";
 import { openFileHashes } from "../base/file_hashes.ts";
 import { openProgress, type ProgressTask } from "../base/progress.ts";
 import { countTable } from "../corpus/counts.ts";
+import { croissant } from "../corpus/croissant.ts";
 import { fetchCorpus } from "../corpus/fetch.ts";
 import { openCorpus } from "../corpus/open.ts";
 import { type CorpusSource, corpusSources } from "../corpus/sources.ts";
 import { type Verification, verifyCorpus } from "../corpus/verify.ts";
 import { recordingHash } from "../features/recording_hash.ts";
 import type { CorpusSettings } from "../manifest/settings.ts";
+import { weightSources } from "../model/weights/sources.ts";
+import { fetchWeightsVerb, hasWeights, listWeights, verifyWeightsVerb } from "./data_weights.ts";
 
 /** Options that the three parts of `data` share. */
 export interface DataOptions {
   readonly data?: ReadonlyMap<string, string>;
+  readonly weights: string;
   readonly cache: string;
   readonly json: boolean;
 }
@@ -26,7 +30,7 @@ const WHOLE: Readonly<Record<RealCorpus, CorpusSettings>> = {
   emodb: { name: "emodb", classes: "all" },
 };
 
-/** `data list`: what is known of each corpus and whether it is there. */
+/** `data list`: what is known of each corpus and of each file of weights, and whether it is there. */
 export async function dataList(options: DataOptions): Promise<void> {
   for (const { name, title, licence, obtain } of corpusSources) {
     const state = name === "synthetic"
@@ -38,6 +42,7 @@ export async function dataList(options: DataOptions): Promise<void> {
         `${name}: ${title}\n  licence: ${licence}\n  how to get it: ${obtain}\n  here: ${state.says}`,
       );}
   }
+  await listWeights(options.weights, options.json);
 }
 
 /** Whether a corpus is where it is looked for. */
@@ -63,16 +68,18 @@ export async function corpusState(
   }
 }
 
-/** `data fetch NAME`: downloads and unpacks a corpus into its folder. */
+/** `data fetch NAME`: downloads and unpacks a corpus into its folder, or downloads the weights of a network. */
 export async function dataFetch(name: string, options: DataOptions): Promise<void> {
+  if (hasWeights(name)) return await fetchWeightsVerb(name, options.weights, options.json);
   const source = corpusSources.find((known: CorpusSource) => known.name === name);
+  if (source === undefined) throw unknownName(name, corpusSources.map((known) => known.name));
   const folder = options.data?.get(name) ?? join("data", name);
   const progress = openProgress({ quiet: options.json });
   const tasks = new Map<string, ProgressTask>();
   try {
     const files = await fetchCorpus(name, folder, {
       progress(stage, done, total) {
-        const size = total ?? source?.archive?.bytes ?? done;
+        const size = total ?? source.archive?.bytes ?? done;
         const task = tasks.get(stage) ?? progress.task(`${stage} ${name}`, size);
         tasks.set(stage, task);
         task.update(done);
@@ -90,18 +97,31 @@ export async function dataFetch(name: string, options: DataOptions): Promise<voi
 }
 
 /**
+ * `data describe NAME`: metadata of a corpus as Croissant JSON-LD.
+ * @throws {UserError} If there is no such corpus, or nobody has published it.
+ */
+export function dataDescribe(name: string): void {
+  const source = corpusSources.find((known) => known.name === name);
+  const metadata = source === undefined ? null : croissant(source);
+  if (metadata === null) {
+    const names = corpusSources.filter((known) => croissant(known) !== null).map((known) => known.name);
+    throw new UserError(`Cannot describe "${name}": there are ${names.join(", ")}`);
+  }
+  console.log(JSON.stringify(metadata, null, 2));
+}
+
+/**
  * `data verify [NAME...]`: every file against what was published.
- * @throws {MissingDataError} If a corpus is not complete.
+ * @throws {MissingDataError} If a corpus is not complete, or weights are missing or not the published ones.
  */
 export async function dataVerify(names: readonly string[], options: DataOptions): Promise<void> {
   const incomplete: string[] = [];
   for (const name of names.length > 0 ? names : ["ravdess"]) {
-    if (!(name in WHOLE)) {
-      throw new UserError(
-        `There is no corpus "${name}": there are ${Object.keys(WHOLE).join(", ")}`,
-        EXIT.usage,
-      );
+    if (hasWeights(name)) {
+      if (!await verifyWeightsVerb(name, options.weights, options.json)) incomplete.push(name);
+      continue;
     }
+    if (!Object.hasOwn(WHOLE, name)) throw unknownName(name, Object.keys(WHOLE));
     const settings = WHOLE[name as RealCorpus];
     const root = options.data?.get(name) ?? join("data", name);
     // Every file is read again: what is remembered of it might be older than a fault of the disk.
@@ -115,6 +135,14 @@ export async function dataVerify(names: readonly string[], options: DataOptions)
     if (!found.complete) incomplete.push(name);
   }
   if (incomplete.length > 0) throw new MissingDataError(`not as published: ${incomplete.join(", ")}`);
+}
+
+function unknownName(name: string, corpora: readonly string[]): UserError {
+  const networks = [...new Set(weightSources.map(({ network }) => network))].join(", ");
+  return new UserError(
+    `There is no corpus "${name}": there are ${corpora.join(", ")}, and weights of ${networks}`,
+    EXIT.usage,
+  );
 }
 
 async function printVerification(found: Verification, settings: CorpusSettings): Promise<void> {

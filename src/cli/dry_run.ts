@@ -8,7 +8,12 @@ import type { Suite } from "./experiments.ts";
 export async function dryRun(
   suite: Suite,
   runs: readonly PlannedRun[],
-  options: { readonly out: string; readonly json: boolean; readonly fresh: boolean },
+  options: {
+    readonly out: string;
+    readonly json: boolean;
+    readonly fresh: boolean;
+    readonly limit?: number;
+  },
 ): Promise<void> {
   const records = await openRecordStore(options.out, suite.name).readAll();
   const rows = runs.map((run) => ({
@@ -17,7 +22,8 @@ export async function dryRun(
     done: !options.fresh && records.has(run.id),
     seconds: estimateSeconds(run.settings, [...records.values()]),
   }));
-  const left = rows.filter((row) => !row.done).reduce((sum, row) => sum + row.seconds, 0);
+  const pending = rows.filter((row) => !row.done).slice(0, options.limit);
+  const left = pending.reduce((sum, row) => sum + row.seconds, 0);
   if (options.json) {
     console.log(JSON.stringify({ suite: suite.name, runs: rows, secondsLeft: Math.round(left) }));
     return;
@@ -26,6 +32,8 @@ export async function dryRun(
     console.log(`${id}  ${done ? "done" : `about ${duration(seconds)}`}  ${label}`);
   }
   console.log(
-    `${suite.name}: ${rows.length} runs, about ${duration(left)} on one core for those that are left`,
+    `${suite.name}: ${rows.length} runs, about ${duration(left)} on one core for ${
+      options.limit === undefined ? "those" : `the first ${pending.length}`
+    } that are left`,
   );
 }

@@ -1,6 +1,8 @@
 import { Command, CommanderError, Option } from "commander";
 import { EXIT, UserError } from "../base/errors.ts";
+import { VERDICTS } from "../claims/judgement.ts";
 import { VERSION } from "../record/environment.ts";
+import { WEIGHTS_FOLDER } from "../model/weights/sources.ts";
 import { nameAndFolder, positiveNumber, seedList, shardOf, wholeNumber } from "./options.ts";
 
 /** The command line; every verb is a `deno task` of its own and loads its modules when it is called. */
@@ -15,7 +17,17 @@ function program(signal: AbortSignal): Command {
     .description("rebuild tables, charts and documents from the records present")
     .argument("[suite...]", "suites (default: every one with results)")
     .option("--out <dir>", "where records and reports are", "results")
-    .action(async (suites, { out }) => (await import("./report.ts")).report(suites, out));
+    .option("--gate <dir>", "earlier results, a folder as --out: exit code 3 if one of them moved")
+    .option("--rocrate", "pack records, manifests and report as OUT/SUITE.crate.zip (RO-Crate 1.1)", false)
+    .action(async (suites, options) => (await import("./report.ts")).report(suites, options));
+  addClaims(root);
+  root.command("audit")
+    .description("what a paper's own numbers contradict, from its claims alone")
+    .argument("[suite]", "suite (default: the first one that has claims)")
+    .option("--rule <name...>", "only findings of these rules", [])
+    .option("--why", "the explanation below each finding", false)
+    .option("--json", "print everything as JSON", false)
+    .action(async (suite, options) => (await import("./audit.ts")).audit(suite, options));
   root.command("doctor")
     .description("what this machine offers: backend, adapter, numerical self-check, corpora")
     .option("--data <name=dir>", "folder of a corpus; repeatable", nameAndFolder)
@@ -29,6 +41,23 @@ function program(signal: AbortSignal): Command {
   return root;
 }
 
+function addClaims(root: Command): void {
+  root.command("claims")
+    .description("the verdict on every claim of a paper, from the records present")
+    .argument("[suite]", "suite (default: the first one that has claims)")
+    .option("--out <dir>", "where the records are", "results")
+    .addOption(new Option("--verdict <name...>", "only claims of these verdicts").choices(VERDICTS).default([]))
+    .option("--why", "the reason below each claim, and the command that provides what is missing", false)
+    .addOption(
+      new Option("--gate", "fail (exit code 3) when a verdict is not the accepted one").default(false).conflicts(
+        "update",
+      ),
+    )
+    .option("--update", "accept the verdicts: OUT/SUITE/verdicts.json", false)
+    .option("--json", "print everything as JSON", false)
+    .action(async (suite, options) => (await import("./claims.ts")).claims(suite, options));
+}
+
 function addReplicate(root: Command, signal: AbortSignal): void {
   const backends = ["auto", "webgpu", "wasm", "cpu"];
   root.command("replicate")
@@ -40,16 +69,19 @@ function addReplicate(root: Command, signal: AbortSignal): void {
       new Option("--engine <name>", "what trains").choices(["auto", "compiled", "tfjs"]).default("auto"),
     )
     .option("--jobs <n>", "runs side by side (default: one per core, one on a GPU)", wholeNumber)
+    .option("--weights <dir>", "folder of pretrained weights", "data/weights")
     .option("--out <dir>", "where records and reports go", "results")
-    .option("--cache <dir>", "where features and made-up voices are kept", ".cache")
+    .option("--cache <dir>", "where features, made-up voices and the like are kept", ".cache")
     .option("--only <glob...>", "only runs whose label (as --dry-run prints it) or id fits", [])
     .option("--epochs <n>", "train for so many epochs; makes other runs", wholeNumber)
     .option("--seeds <list>", "seeds joined by commas; makes other runs", seedList)
     .option("--shard <i/n>", "only the i-th of n parts of the runs", shardOf)
+    .option("--limit <n>", "make at most n of the runs that have no record, the first ones", wholeNumber)
     .option("--checkpoint-every <epochs>", "epochs between two checkpoints", wholeNumber, 5)
     .option("--save-weights", "keep trained networks: models/RUN.safetensors, models/RUN/model.json", false)
     .option("--fresh", "run again what has a record already", false)
     .option("--dry-run", "print the runs, their ids and an estimate of time", false)
+    .option("--gate <dir>", "earlier results, a folder as --out: exit code 3 if one of them moved")
     .option("--no-report", "only write records")
     .option("--json", "print one JSON line per suite, no progress", false)
     .action(async (paths, options) => (await import("./replicate.ts")).replicate(paths, options, signal));
@@ -57,21 +89,26 @@ function addReplicate(root: Command, signal: AbortSignal): void {
 
 function addData(root: Command): void {
   const data = root.command("data").description(
-    "corpora: what is known, what is here, download, check file by file",
+    "corpora and weights: what is known, what is here, download, check file by file",
   );
   const part = (name: string, description: string) =>
     data.command(name)
       .description(description)
       .option("--data <name=dir>", "folder of a corpus; repeatable", nameAndFolder)
+      .option("--weights <dir>", "folder of pretrained weights", WEIGHTS_FOLDER)
       .option("--cache <dir>", "where hashes are kept", ".cache")
       .option("--json", "print JSON lines", false);
-  part("list", "what is known of each corpus, and whether it is here")
+  part("list", "what is known of each corpus and each file of weights, and whether it is here")
     .action(async (options) => (await import("./data.ts")).dataList(options));
-  part("fetch", "download and unpack a corpus into data/NAME")
-    .argument("<name>", "corpus")
+  part("fetch", "download and unpack a corpus into data/NAME, or download weights")
+    .argument("<name>", "corpus, or network whose weights are meant")
     .action(async (name, options) => (await import("./data.ts")).dataFetch(name, options));
-  part("verify", "compare every file with the published corpus")
-    .argument("[name...]", "corpora (default: ravdess)")
+  data.command("describe")
+    .description("metadata of a corpus as Croissant JSON-LD")
+    .argument("<name>", "corpus")
+    .action(async (name) => (await import("./data.ts")).dataDescribe(name));
+  part("verify", "compare every file with the published corpus or weights")
+    .argument("[name...]", "corpora and networks (default: ravdess)")
     .action(async (names, options) => (await import("./data.ts")).dataVerify(names, options));
 }
 

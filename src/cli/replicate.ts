@@ -1,6 +1,6 @@
 import { availableJobs } from "./jobs.ts";
 import { type BackendName, chooseBackend } from "../backend/choose.ts";
-import { GateError } from "../base/errors.ts";
+import { GateError, MissingDataError } from "../base/errors.ts";
 import { openProgress, type Progress } from "../base/progress.ts";
 import type { PlannedRun } from "../manifest/experiment.ts";
 import { describeMachine } from "../record/environment.ts";
@@ -8,6 +8,7 @@ import { openRecordStore } from "../record/store.ts";
 import type { EngineChoice } from "../run/engine.ts";
 import { type PipelineResult, runPipeline } from "../run/pipeline.ts";
 import { dryRun } from "./dry_run.ts";
+import { requireUnmoved } from "./gate.ts";
 import { loadSuites, selectRuns, type Suite } from "./experiments.ts";
 import { LIBRARIES } from "./libraries.ts";
 import type { Shard } from "./options.ts";
@@ -21,15 +22,18 @@ export interface ReplicateOptions {
   readonly jobs?: number;
   readonly out: string;
   readonly cache: string;
+  readonly weights: string;
   readonly only: readonly string[];
   readonly epochs?: number;
   readonly seeds?: readonly number[];
   readonly shard?: Shard;
+  readonly limit?: number;
   readonly checkpointEvery: number;
   readonly saveWeights: boolean;
   readonly fresh: boolean;
   readonly dryRun: boolean;
   readonly report: boolean;
+  readonly gate?: string;
   readonly json: boolean;
 }
 
@@ -52,6 +56,7 @@ export async function replicate(
   const adapter = choice.adapter === null ? "" : ` on ${choice.adapter.name}`;
   progress.log(`backend: ${choice.backend}${adapter} (${choice.reason})`);
   const machine = await describeMachine(LIBRARIES);
+  const results: PipelineResult[] = [];
   try {
     for (const suite of suites) {
       const runs = selectRuns(suite.experiments, options.only, options.shard);
@@ -66,27 +71,47 @@ export async function replicate(
         progress,
         signal,
       });
+      results.push(result);
       await conclude(suite, runs, result, options, progress);
     }
+    requireNothingMissing(results);
   } finally {
     progress.close();
   }
 }
 
+/** @throws {MissingDataError} If runs were left out; says what is missing and how to get it. */
+function requireNothingMissing(results: readonly PipelineResult[]): void {
+  const missing = [...new Set(results.flatMap((result) => result.missing))];
+  const without = results.reduce((sum, result) => sum + result.without, 0);
+  const [first, ...more] = missing;
+  if (first === undefined) return;
+  throw new MissingDataError(
+    more.length === 0
+      ? `${without} runs were left out: ${first}`
+      : [`${without} runs were left out`, ...missing.map((line) => `  ${line}`)].join("\n"),
+  );
+}
+
 async function conclude(
   suite: Suite,
   runs: readonly PlannedRun[],
-  { made, reused }: PipelineResult,
+  { made, reused, left, without }: PipelineResult,
   options: ReplicateOptions,
   progress: Progress,
 ): Promise<void> {
   const again = reused > 0 ? `, ${reused} had a record already (--fresh runs them again)` : "";
-  progress.log(`${suite.name}: ${made} runs made${again}`);
+  const more = left > 0 && !options.fresh ? `, ${left} are left: the same command goes on` : "";
+  progress.log(`${suite.name}: ${made} runs made${again}${more}`);
   // Charts take their time to load: not before they are drawn.
   const report = options.report ? await (await import("./report.ts")).reportSuite(suite, options.out) : null;
   if (options.json) {
-    console.log(JSON.stringify({ suite: suite.name, made, reused, runs: runs.map((r) => r.id), report }));
+    const ids = runs.map((run) => run.id);
+    console.log(JSON.stringify({ suite: suite.name, made, reused, left, without, runs: ids, report }));
   } else if (report !== null) progress.log(`report: ${report}`);
+  if (options.gate !== undefined) {
+    await requireUnmoved(suite.name, suite.experiments, options.out, options.gate, (s) => progress.log(s));
+  }
   // Fewer epochs than the manifest asks for promise nothing.
   if (options.epochs === undefined) await requireMinimum(suite, options.out);
 }

@@ -1,23 +1,34 @@
-import { basename, dirname, join, relative } from "node:path";
+import { join } from "node:path";
 import { listFolder, writeFileAtomic } from "../base/files.ts";
 import { messageOf, UserError } from "../base/errors.ts";
 import { layerTable } from "../model/cost.ts";
-import { buildNetwork } from "../model/registry.ts";
+import { classCount, describedNetwork } from "../model/described.ts";
 import { type Figure, parseFigure } from "../record/figures.ts";
 import { openRecordStore } from "../record/store.ts";
 import type { Experiment } from "../manifest/experiment.ts";
-import type { Settings } from "../manifest/settings.ts";
 import { parsePaper } from "../report/paper.ts";
-import type { NetworkFigure, SuiteFigures } from "../report/results.ts";
+import type { NetworkFigure, SuiteFigures, SuiteResults } from "../report/results.ts";
 import { writeReport } from "../report/write.ts";
-import { loadSuites, manifestsIn, type Suite } from "./experiments.ts";
-import { EXPERIMENTS } from "./places.ts";
+import { writeCrate } from "./crate.ts";
+import { requireUnmoved } from "./gate.ts";
+import type { Suite } from "./experiments.ts";
+import { claimsOf, evidenceOf, knownSuites, suiteOf, wholeSuite } from "./suites.ts";
+
+/** Options of `report`. */
+export interface ReportOptions {
+  /** Where records and reports are. */
+  readonly out: string;
+  /** Pack each suite's results as a Research Object Crate too. */
+  readonly rocrate: boolean;
+  /** Earlier results that these must agree with, a folder as `out`. */
+  readonly gate?: string;
+}
 
 /**
  * `report [SUITE...]`: rebuilds tables, charts and documents from the records present.
  * @throws {UserError} If there is no such suite.
  */
-export async function report(names: readonly string[], out: string): Promise<void> {
+export async function report(names: readonly string[], { out, rocrate, gate }: ReportOptions): Promise<void> {
   const known = await knownSuites();
   const present = await listFolder(out);
   const wanted = names.length > 0 ? names : known.filter((name) => present.includes(name));
@@ -25,28 +36,18 @@ export async function report(names: readonly string[], out: string): Promise<voi
     throw new UserError(`There are no results in ${out} yet: run deno task replicate first`);
   }
   for (const name of wanted) {
-    if (!known.includes(name)) {
-      throw new UserError(`There is no suite "${name}": there are ${known.join(", ")}`);
-    }
-    console.log(await reportSuite(await suiteOf(name), out));
+    const suite = await suiteOf(name);
+    console.log(await reportSuite(suite, out));
+    if (rocrate) console.log(await packSuite(suite, out));
+    if (gate !== undefined) await requireUnmoved(name, suite.experiments, out, gate, console.error);
   }
 }
 
-/** Names of the folders with a paper and of the manifests beside them. */
-async function knownSuites(): Promise<string[]> {
-  const names: string[] = [];
-  for (const name of await listFolder(EXPERIMENTS)) {
-    if ((await listFolder(join(EXPERIMENTS, name))).includes("paper.json")) names.push(name);
-    else if (name.endsWith(".manifest.json")) names.push(basename(name, ".manifest.json"));
-  }
-  return names;
-}
-
-async function suiteOf(name: string): Promise<Suite> {
-  const inFolder = await manifestsIn(join(EXPERIMENTS, name));
-  const paths = inFolder.length > 0 ? inFolder : [join(EXPERIMENTS, `${name}.manifest.json`)];
-  const [suite] = await loadSuites(paths, {});
-  return suite!;
+/** Packs a suite with every record that its folder holds. */
+async function packSuite(suite: Suite, out: string): Promise<string> {
+  const paper = suite.paper === null ? null : parsePaper(await readJson(suite.paper), suite.paper);
+  const records = await openRecordStore(out, suite.name).readAll();
+  return await writeCrate(suite, paper, records, out);
 }
 
 /**
@@ -56,37 +57,20 @@ async function suiteOf(name: string): Promise<Suite> {
  * @returns Path of `report.md`.
  */
 export async function reportSuite(given: Suite, out: string): Promise<string> {
-  const suite = given.paper === null ? given : await wholeSuite(given);
-  const folder = join(out, suite.name);
-  const records = await openRecordStore(out, suite.name).readAll();
-  const paper = suite.paper === null ? null : parsePaper(await readJson(suite.paper), suite.paper);
-  const figures = await readFigures(join(folder, "figures"), suite.experiments);
-  const manifests = suite.paper === null
-    ? suite.manifests.map(shortPath).join(" ")
-    : `${shortPath(dirname(suite.paper))}/*.manifest.json`;
-  await writeReport(
-    { ...suite, suite: suite.name, paper, records, figures, manifests },
-    folder,
-    writeFileAtomic,
-  );
+  const results = await resultsOf(given, out);
+  const folder = join(out, results.suite);
+  await writeReport(results, folder, writeFileAtomic);
   return join(folder, "report.md");
 }
 
-/** All manifests of the paper's folder; those that were given stand as they were given. */
-async function wholeSuite(given: Suite): Promise<Suite> {
-  const all = await manifestsIn(dirname(given.paper!));
-  const rest = all.filter((path) =>
-    !given.manifests.some((m) => Deno.realPathSync(m) === Deno.realPathSync(path))
-  );
-  const [others] = await loadSuites(rest, {});
-  if (others === undefined) return given;
-  const experiments = [...given.experiments, ...others.experiments].sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { ...given, experiments };
-}
-
-function shortPath(path: string): string {
-  const short = relative(Deno.cwd(), path);
-  return short.startsWith("..") ? path : short;
+/** What the report of a suite is made from: the whole suite and what its folder holds. */
+export async function resultsOf(given: Suite, out: string): Promise<SuiteResults> {
+  const suite = await wholeSuite(given);
+  const evidence = await evidenceOf(suite, out);
+  const paper = suite.paper === null ? null : parsePaper(await readJson(suite.paper), suite.paper);
+  const claims = await claimsOf(suite);
+  const figures = await readFigures(join(out, suite.name, "figures"), suite.experiments);
+  return { ...evidence, suite: suite.name, paper, claims, figures };
 }
 
 async function readFigures(folder: string, experiments: readonly Experiment[]): Promise<SuiteFigures> {
@@ -104,26 +88,22 @@ async function readFigures(folder: string, experiments: readonly Experiment[]): 
 /** Each network of a suite once, for the largest number of classes that it is trained with. */
 function networksOf(experiments: readonly Experiment[]): NetworkFigure[] {
   const networks = new Map<string, NetworkFigure>();
-  const settings = experiments.flatMap((e) => e.variants.flatMap((v) => v.runs.map((run) => run.settings)));
-  for (
-    const { model, spectrogram, training, corpus } of settings.sort((a, b) => classCount(b) - classCount(a))
-  ) {
-    const name = `${model.name.toUpperCase()}, ${model.downsampling}`;
+  const settings = experiments.filter((e) => e.multiverse === null).flatMap((e) => e.variants.flatMap((v) => v.runs.map((run) => run.settings)));
+  const most = settings.sort((a, b) => classCount(b.corpus) - classCount(a.corpus));
+  for (const one of most) {
+    const { model, corpus } = one;
+    const name = model.name === "dscnn"
+      ? `${model.name.toUpperCase()}, ${model.downsampling}`
+      : model.name.toUpperCase();
     if (networks.has(name)) continue;
-    const classes = classCount({ corpus });
-    const network = buildNetwork(model, spectrogram.size, classes, training.dropout);
+    const network = describedNetwork(one);
     networks.set(name, {
-      title: `${name}, ${classes} classes`,
+      title: `${name}, ${classCount(corpus)} classes`,
       input: network.input,
       layers: layerTable(network),
     });
   }
   return [...networks.values()].sort((a, b) => (a.title < b.title ? 1 : -1));
-}
-
-function classCount({ corpus }: Pick<Settings, "corpus">): number {
-  if (corpus.classes !== "all") return corpus.classes.length;
-  return { ravdess: 8, synthetic: 8, emodb: 7, iemocap: 4 }[corpus.name];
 }
 
 async function readJson(path: string): Promise<unknown> {

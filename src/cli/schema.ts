@@ -1,10 +1,16 @@
 import { writeFileAtomic } from "../base/files.ts";
-import { manifestJsonSchema } from "../manifest/json_schema.ts";
+import { claimsSchemaText } from "../claims/json_schema.ts";
+import { schemaText } from "../manifest/json_schema.ts";
 import { EXPERIMENTS } from "./places.ts";
 
-/** `schema`: writes `experiments/schema/manifest.schema.json`, which editors complete manifests with. */
+/**
+ * `schema`: writes `manifest.schema.json` and `claims.schema.json` into `experiments/schema`, which editors
+ * complete manifests and claims with.
+ */
 export async function schema(): Promise<void> {
-  const path = `${EXPERIMENTS}/schema/manifest.schema.json`;
-  await writeFileAtomic(path, `${JSON.stringify(manifestJsonSchema(), null, 2)}\n`);
-  console.log(path);
+  for (const [name, text] of [["manifest", schemaText()], ["claims", claimsSchemaText()]]) {
+    const path = `${EXPERIMENTS}/schema/${name}.schema.json`;
+    await writeFileAtomic(path, text!);
+    console.log(path);
+  }
 }

@@ -8,7 +8,7 @@ import config from "../../deno.json" with { type: "json" };
 /** Folder of the project. */
 export const ROOT: string = fileURLToPath(new URL("../../", import.meta.url));
 
-export type Verb = "replicate" | "report" | "data" | "doctor" | "clean" | "bench" | "schema";
+export type Verb = "replicate" | "report" | "claims" | "data" | "doctor" | "clean" | "bench" | "schema";
 
 /** What a process left behind. */
 export interface Ended {

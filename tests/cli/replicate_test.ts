@@ -161,6 +161,31 @@ Deno.test("shards make every run once, and --only, --epochs and --seeds choose a
   });
 });
 
+Deno.test("a sampled manifest grows by the same command with a limit, in its order", async () => {
+  await inFolder(async (folder) => {
+    const out = join(folder, "out");
+    const manifest = await writeManifest(
+      folder,
+      tiny({
+        matrix: { ...silence, "model.padding": ["same", "two-pixels"], "training.batch": [16, 8] },
+        labels,
+        sample: { runs: 3 },
+        training: { epochs: 1 },
+      }),
+    );
+    const args = [manifest, "--out", out, "--cache", join(folder, "cache"), "--no-report", "--json"];
+    const { stdout } = await succeed("replicate", [...args, "--dry-run"]);
+    const order: { id: string; label: string }[] = JSON.parse(stdout).runs;
+    assertEquals(order[0]!.label, "tiny/default reading/fold-0/seed-0");
+    for (const [i, counts] of [[1, 0, 2], [1, 1, 1], [1, 2, 0], [0, 3, 0]].entries()) {
+      const done = JSON.parse((await succeed("replicate", [...args, "--limit", "1"])).stdout);
+      assertEquals([done.made, done.reused, done.left], counts);
+      const made = (await recordsIn(out)).map((r) => r.id).toSorted();
+      assertEquals(made, order.slice(0, Math.min(3, i + 1)).map((r) => r.id).toSorted());
+    }
+  });
+});
+
 Deno.test("a mean accuracy below the minimum fails the gate and keeps everything", async () => {
   await inFolder(async (folder) => {
     const out = join(folder, "out");

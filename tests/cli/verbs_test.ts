@@ -13,7 +13,7 @@ function jsonLines(text: string): any[] {
 }
 
 Deno.test("every verb has help on standard output, with the permissions of its task", async () => {
-  const verbs: readonly Verb[] = ["replicate", "report", "data", "doctor", "clean", "bench", "schema"];
+  const verbs: readonly Verb[] = ["replicate", "report", "claims", "data", "doctor", "clean", "bench", "schema"];
   await Promise.all(verbs.map(async (verb) => {
     const { stdout, stderr } = await succeed(verb, ["--help"]);
     assertEquals(stderr, "");
@@ -77,7 +77,10 @@ Deno.test("data tells what is known and verifies file by file", async () => {
       run("data", ["verify", "ravdess", ...given, "--json"]),
     ]);
     const listed = jsonLines(json.stdout);
-    assertEquals(listed.map((l) => l.name), ["ravdess", "iemocap", "emodb", "synthetic"]);
+    assertEquals(listed.map((l) => l.name), [
+      ...["ravdess", "iemocap", "emodb", "synthetic"],
+      ...["alexnet", "alexnet", "vgg16", "resnet50", "resnet50"],
+    ]);
     assert(listed.every((l) => l.title && l.licence && l.obtain && typeof l.state === "string"));
     assertEquals(listed[0].present, true);
     assert(listed[0].state.startsWith(`16 clips in ${data}`), listed[0].state);
@@ -124,12 +127,13 @@ Deno.test("doctor prints one line per finding, bench one line of JSON", async ()
   });
 });
 
-Deno.test("schema writes the committed schema", async () => {
-  const path = join(ROOT, "experiments/schema/manifest.schema.json");
-  const before = await Deno.readTextFile(path);
+Deno.test("schema writes the committed schemas", async () => {
+  const paths = ["manifest", "claims"].map((name) => join(ROOT, `experiments/schema/${name}.schema.json`));
+  const read = () => Promise.all(paths.map((path) => Deno.readTextFile(path)));
+  const before = await read();
   const { stdout } = await succeed("schema", []);
-  assertEquals(stdout, `${path}\n`);
-  assertEquals(await Deno.readTextFile(path), before);
+  assertEquals(stdout, paths.map((path) => `${path}\n`).join(""));
+  assertEquals(await read(), before);
 });
 
 Deno.test("report writes the report of a known suite without a single record too", async () => {

@@ -1,0 +1,47 @@
+import { resolve } from "node:path";
+import { GateError, UserError } from "../base/errors.ts";
+import { compareResults, type GateComparison } from "../claims/gate.ts";
+import type { Experiment } from "../manifest/experiment.ts";
+import { openRecordStore } from "../record/store.ts";
+
+/**
+ * `--gate BASELINE`: compares a suite's records with earlier ones and says each comparison in a line.
+ *
+ * @param baseline Folder as `--out`: the suite's records lie in `BASELINE/SUITE/runs`.
+ * @throws {GateError} If a result moved.
+ * @throws {UserError} If there is nothing to compare.
+ */
+export async function requireUnmoved(
+  suite: string,
+  experiments: readonly Experiment[],
+  out: string,
+  baseline: string,
+  say: (line: string) => void,
+): Promise<void> {
+  if (resolve(baseline) === resolve(out)) {
+    throw new UserError(`Cannot compare ${out} with itself: --gate and --out must be two folders`);
+  }
+  const before = await openRecordStore(baseline, suite).readAll();
+  const now = await openRecordStore(out, suite).readAll();
+  const compared = compareResults(experiments, before, now);
+  if (compared.length === 0) {
+    throw new UserError(`Cannot compare with ${baseline}: it has no run of ${suite} that ${out} has too`);
+  }
+  for (const one of compared) say(sentence(one));
+  const moved = compared.filter((one) => one.moved);
+  if (moved.length > 0) {
+    const names = moved.map(({ experiment, variant }) => `${experiment} ${variant}`).join("; ");
+    throw new GateError(`${moved.length} of ${compared.length} results moved: ${names}`);
+  }
+}
+
+function sentence(
+  { experiment, variant, runs, clips, before, now, test, holmP, moved }: GateComparison,
+): string {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const change = `${percent(before)} before, ${percent(now)} now`;
+  const turned = `${test.firstOnly} clips lost and ${test.secondOnly} won of ${clips}`;
+  return `gate: ${experiment}, ${variant}: ${
+    moved ? "moved" : "holds"
+  }: ${change} in ${runs} runs, ${turned}, p ${holmP.toPrecision(2)}`;
+}
