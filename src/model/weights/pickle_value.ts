@@ -13,31 +13,41 @@ export type PickleValue =
 
 /** A dictionary, in order. */
 export interface PickleDict {
+  /** Tells the kinds apart. */
   readonly kind: "dict";
+  /** In the order of the pickle; a key stands once. */
   readonly entries: Map<string | number | bigint, PickleValue>;
 }
 
 /** A list. */
 export interface PickleList {
+  /** Tells the kinds apart. */
   readonly kind: "list";
+  /** In order. */
   readonly items: PickleValue[];
 }
 
 /** A tuple. */
 export interface PickleTuple {
+  /** Tells the kinds apart. */
   readonly kind: "tuple";
+  /** In order. */
   readonly items: readonly PickleValue[];
 }
 
 /** A name that the rules know, such as `torch.FloatStorage`; nothing is behind it but the name. */
 export interface PickleGlobal {
+  /** Tells the kinds apart. */
   readonly kind: "global";
+  /** Module and name, joined by a dot. */
   readonly path: string;
 }
 
 /** What the rules made of a call or of a persistent id. */
 export interface PickleMade {
+  /** Tells the kinds apart. */
   readonly kind: "made";
+  /** Known to the rules alone. */
   readonly what: object;
 }
 

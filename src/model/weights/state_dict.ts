@@ -15,9 +15,11 @@ export interface Storage {
 
 /** A tensor as a view of a storage, within which it has been checked to lie. */
 export interface StoredTensor {
+  /** May be shared by several tensors. */
   readonly storage: Storage;
   /** Number of the storage that is its first. */
   readonly offset: number;
+  /** Empty for a scalar. */
   readonly shape: readonly number[];
   /** Numbers from one entry of an axis to the next. */
   readonly strides: readonly number[];

@@ -71,23 +71,33 @@ function group(data: PageData, id: string, experiments: readonly Experiment[]): 
   const table: Table = {
     ...comparison,
     id: `comparison-${id}`,
-    caption: `${experiments.length === 1 ? experiments[0]!.title : "Accuracy on the test clips, one row per variant"}`,
-    columns: [...comparison.columns, "0 to 100 %"],
-    rows: shown.map(({ r }) => ({ cells: [...comparison.rows[r]!.cells, ""] })),
+    caption: experiments.length === 1 ? experiments[0]!.title : "Accuracy on the test clips, one row per variant",
+    labels: comparison.labels - 1,
+    columns: ORDER.map((c) => comparison.columns[c] ?? "0 to 100 %"),
+    rows: shown.map(({ r }) => ({ cells: ORDER.map((c) => comparison.rows[r]!.cells[c] ?? "") })),
     notes: comparison.notes.slice(0, 2),
   };
   const variants = shown.map(({ row }) => variantOf(experiments, row));
   const cell = (r: number, c: number, text: string): Content => {
-    if (c === comparison.columns.length) return drawing(data, variants[r]!, shown[r]!.row);
-    if (c !== 2) return text;
-    const { runs, experiment } = shown[r]!.row;
-    return runs > 0 ? html`<a class="quiet" href="#learning-${experiment}">${text}</a>` : text;
+    const { row } = shown[r]!;
+    if (ORDER[c] === DRAWING) return drawing(data, variants[r]!, row);
+    if (ORDER[c] === VARIANT) return [text, html`<br>`, experimentLink(row)];
+    return row.runs === 0 && c > ORDER.indexOf(RUNS) ? "" : text;
   };
   const rowAttributes = (r: number) => facetAttributes([variantFacets(variants[r]!)]);
   return [
     tableHtml(table, { cell, rowAttributes, sortable: true, className: "comparison" }),
     ownCharts(data, ids).map((chart) => chartFigure(chart)),
   ];
+}
+
+/** Columns of the report's comparison in the order of the page: the experiment moves below the variant. */
+const [VARIANT, RUNS, DRAWING] = [3, 4, 10];
+const ORDER = [0, 1, VARIANT, RUNS, DRAWING, 5, 6, 7, 8, 9];
+
+function experimentLink({ experiment, runs }: SummaryRow): Html {
+  const name = html`<span class="file">${experiment}</span>`;
+  return runs > 0 ? html`<a class="quiet" href="#learning-${experiment}">${name}</a>` : name;
 }
 
 function variantOf(experiments: readonly Experiment[], row: SummaryRow): Variant {

@@ -30,7 +30,9 @@ function gallery(figures: readonly SpectrogramFigure[]): Html {
 <ul class="gallery">${
     distinct(figures.map(({ label }) => label)).map((label) =>
       html`<li><h4>${label}</h4><div class="pair">${
-        figures.filter((figure) => figure.label === label).map(picture)
+        (["raw", "clean"] as const).map((input) =>
+          figures.filter((figure) => figure.label === label && figure.input === input).map(picture)
+        )
       }</div></li>
 `
     )
