@@ -1,6 +1,5 @@
 import { runsForHalfWidth, smallestDifference } from "../evaluation/power.ts";
-import type { Draft, Tested } from "./draft.ts";
-import { FEWEST_RUNS, LEVEL } from "./draft.ts";
+import { type Draft, FEWEST_RUNS, LEVEL, type Tested } from "./draft.ts";
 import { count } from "./evidence.ts";
 import type { Judgement, JudgementTest, Power, Verdict } from "./judgement.ts";
 import { estimateText, isDifference, numberText, pText, runsUsed } from "./wording.ts";
@@ -16,7 +15,7 @@ export interface Corrected {
 /** Says the verdict of a tested claim, now that the other claims of its table are known. */
 export function finish({ judgement }: Draft, tested: Tested, corrected: Corrected | undefined): Judgement {
   const verdict = verdictOf(judgement, tested, corrected);
-  const power = powerOf(judgement, tested, corrected?.family ?? 1);
+  const power = powerOf(judgement, tested, verdict, corrected?.family ?? 1);
   const test = testOf(judgement, tested, corrected);
   const decided = verdict !== "inconclusive";
   return {
@@ -34,7 +33,7 @@ export function finish({ judgement }: Draft, tested: Tested, corrected: Correcte
 
 function remarksOn(
   judgement: Judgement,
-  { asks }: Tested,
+  { asks, samples }: Tested,
   verdict: Verdict,
   test: JudgementTest | null,
 ): string[] {
@@ -42,6 +41,9 @@ function remarksOn(
   const { measured, plannedRuns } = judgement;
   const used = runsUsed(judgement);
   if (used < plannedRuns) remarks.push(`${used} of ${count(plannedRuns, "planned run")}.`);
+  if (samples.testToTrain === null) {
+    remarks.push("Seeds on one split: the interval does not cover which clips and speakers are tested.");
+  }
   if (measured!.deviation === 0) remarks.push("All runs agree exactly, so that the interval has no width.");
   if (asks === "range" && verdict !== "inconclusive" && test !== null && test.holmP! >= LEVEL) {
     remarks.push(`Decided by its own interval; not after Holm's correction over ${test.family} values.`);
@@ -77,7 +79,12 @@ function testOf(
 }
 
 /** At the level that the correction leaves to a direction; of a range, at that of its interval. */
-function powerOf(judgement: Judgement, { asks, samples }: Tested, family: number): Power {
+function powerOf(
+  judgement: Judgement,
+  { asks, samples }: Tested,
+  verdict: Verdict,
+  family: number,
+): Power {
   const { measured, value, tolerance } = judgement;
   const { n, deviation, mean } = measured!;
   if (deviation === null) return { smallestDifference: null, moreRuns: null };
@@ -86,10 +93,9 @@ function powerOf(judgement: Judgement, { asks, samples }: Tested, family: number
   // What the interval may reach without touching an edge of the range, or 0.
   const room = asks === "direction" ? Math.abs(mean) : Math.abs(Math.abs(mean - value!) - tolerance!);
   const runs = room > 0 ? runsForHalfWidth({ ...options, n: Math.max(n, FEWEST_RUNS) }, room) : null;
-  return {
-    smallestDifference: smallestDifference(options),
-    moreRuns: runs === null ? null : runs - n,
-  };
+  const smallest = smallestDifference(options);
+  if (verdict !== "inconclusive") return { smallestDifference: smallest, moreRuns: 0 };
+  return { smallestDifference: smallest, moreRuns: runs === null ? null : runs - n };
 }
 
 function reason(

@@ -4,7 +4,9 @@ import type { JudgedUnit, Judgement } from "./judgement.ts";
 
 /** `Table 3, Anger, Recall`, or the section. */
 export function placeText(place: Place): string {
-  return "section" in place ? place.section : `Table ${place.table}, ${place.row}, ${place.column}`;
+  return "section" in place
+    ? place.section
+    : `Table ${place.table}, ${place.row}${place.column === "all" ? "" : `, ${place.column}`}`;
 }
 
 /**

@@ -3,7 +3,9 @@ import { type BackendName, chooseBackend, findAdapter } from "../backend/choose.
 import { selfCheck } from "../backend/self_check.ts";
 import { messageOf } from "../base/errors.ts";
 import { describeMachine } from "../record/environment.ts";
+import { weightSources } from "../model/weights/sources.ts";
 import { corpusState } from "./data.ts";
+import { weightsState } from "./data_weights.ts";
 import { LIBRARIES } from "./libraries.ts";
 
 /** One line of the doctor's findings. */
@@ -15,7 +17,11 @@ export interface Finding {
 
 /** `doctor`: what this machine offers. Prints one line per finding; nothing is changed. */
 export async function doctor(
-  options: { readonly data?: ReadonlyMap<string, string>; readonly json: boolean },
+  options: {
+    readonly data?: ReadonlyMap<string, string>;
+    readonly weights: string;
+    readonly json: boolean;
+  },
 ): Promise<void> {
   const findings: Finding[] = [];
   const machine = await describeMachine(LIBRARIES);
@@ -39,13 +45,24 @@ export async function doctor(
   for (const name of ["ravdess", "iemocap", "emodb"] as const) {
     findings.push({ name, ...await corpusState(name, options.data?.get(name)) });
   }
+  findings.push(...await weightsFindings(options.weights));
   for (const { name, ok, says } of findings) {
     console.log(
       options.json
         ? JSON.stringify({ name, ok, says })
-        : `${ok ? "ok     " : "missing"}  ${name.padEnd(16)} ${says}`,
+        : `${ok ? "ok     " : "missing"}  ${name.padEnd(24)} ${says}`,
     );
   }
+}
+
+/** One line for each network and kind of pretrained weights: the file that a run would start from. */
+async function weightsFindings(folder: string): Promise<Finding[]> {
+  const kinds = Map.groupBy(weightSources, ({ network, weights }) => `${network} ${weights}`);
+  return await Promise.all([...kinds].map(async ([name, sources]) => {
+    const states = await Promise.all(sources.map((source) => weightsState(source, folder)));
+    const present = states.find(({ ok }) => ok);
+    return { name, ...present ?? { ok: false, says: `${states[0]!.says}; ${sources[0]!.obtain}` } };
+  }));
 }
 
 async function checked(name: BackendName): Promise<Finding> {

@@ -3,7 +3,7 @@ import { EXIT, UserError } from "../base/errors.ts";
 import { VERDICTS } from "../claims/judgement.ts";
 import { VERSION } from "../record/environment.ts";
 import { WEIGHTS_FOLDER } from "../model/weights/sources.ts";
-import { nameAndFolder, positiveNumber, seedList, shardOf, wholeNumber } from "./options.ts";
+import { nameAndFolder, portNumber, positiveNumber, seedList, shardOf, wholeNumber } from "./options.ts";
 
 /** The command line; every verb is a `deno task` of its own and loads its modules when it is called. */
 function program(signal: AbortSignal): Command {
@@ -20,6 +20,12 @@ function program(signal: AbortSignal): Command {
     .option("--gate <dir>", "earlier results, a folder as --out: exit code 3 if one of them moved")
     .option("--rocrate", "pack records, manifests and report as OUT/SUITE.crate.zip (RO-Crate 1.1)", false)
     .action(async (suites, options) => (await import("./report.ts")).report(suites, options));
+  root.command("serve")
+    .description("the results pages on the loopback address, live while runs go on; Ctrl-C ends it")
+    .argument("[suite]", "the only suite to be served (default: every one with results)")
+    .option("--out <dir>", "where records and reports are", "results")
+    .option("--port <n>", "0 takes any that is free", portNumber, 8787)
+    .action(async (suite, options) => (await import("./serve.ts")).serve(suite, options, signal));
   addClaims(root);
   root.command("audit")
     .description("what a paper's own numbers contradict, from its claims alone")
@@ -29,8 +35,9 @@ function program(signal: AbortSignal): Command {
     .option("--json", "print everything as JSON", false)
     .action(async (suite, options) => (await import("./audit.ts")).audit(suite, options));
   root.command("doctor")
-    .description("what this machine offers: backend, adapter, numerical self-check, corpora")
+    .description("what this machine offers: backend, adapter, numerical self-check, corpora, weights")
     .option("--data <name=dir>", "folder of a corpus; repeatable", nameAndFolder)
+    .option("--weights <dir>", "folder of pretrained weights", WEIGHTS_FOLDER)
     .option("--json", "print JSON lines", false)
     .action(async (options) => (await import("./doctor.ts")).doctor(options));
   addClean(root);
@@ -46,12 +53,15 @@ function addClaims(root: Command): void {
     .description("the verdict on every claim of a paper, from the records present")
     .argument("[suite]", "suite (default: the first one that has claims)")
     .option("--out <dir>", "where the records are", "results")
-    .addOption(new Option("--verdict <name...>", "only claims of these verdicts").choices(VERDICTS).default([]))
+    .addOption(
+      new Option("--verdict <name...>", "only claims of these verdicts").choices(VERDICTS).default([]),
+    )
     .option("--why", "the reason below each claim, and the command that provides what is missing", false)
     .addOption(
-      new Option("--gate", "fail (exit code 3) when a verdict is not the accepted one").default(false).conflicts(
-        "update",
-      ),
+      new Option("--gate", "fail (exit code 3) when a verdict is not the accepted one").default(false)
+        .conflicts(
+          "update",
+        ),
     )
     .option("--update", "accept the verdicts: OUT/SUITE/verdicts.json", false)
     .option("--json", "print everything as JSON", false)
@@ -69,7 +79,7 @@ function addReplicate(root: Command, signal: AbortSignal): void {
       new Option("--engine <name>", "what trains").choices(["auto", "compiled", "tfjs"]).default("auto"),
     )
     .option("--jobs <n>", "runs side by side (default: one per core, one on a GPU)", wholeNumber)
-    .option("--weights <dir>", "folder of pretrained weights", "data/weights")
+    .option("--weights <dir>", "folder of pretrained weights", WEIGHTS_FOLDER)
     .option("--out <dir>", "where records and reports go", "results")
     .option("--cache <dir>", "where features, made-up voices and the like are kept", ".cache")
     .option("--only <glob...>", "only runs whose label (as --dry-run prints it) or id fits", [])

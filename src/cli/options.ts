@@ -49,6 +49,15 @@ export function shardOf(text: string): Shard {
   return { index, count };
 }
 
+/** A port, or 0. */
+export function portNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > 65_535) {
+    throw new InvalidArgumentError("must be a whole number from 0 to 65535.");
+  }
+  return value;
+}
+
 /** A number greater than 0. */
 export function positiveNumber(text: string): number {
   const value = Number(text);

@@ -1,4 +1,5 @@
 import { rangeError, UserError } from "../base/errors.ts";
+import { dropoutOffsets } from "../model/dropout_offsets.ts";
 import type { Layer, Network, Padding } from "../model/layers.ts";
 import {
   type AffineStage,
@@ -49,6 +50,7 @@ export function fuse(network: Network, classes: number): Chain {
     if (bias) affine(stage.name, { source: "bias" });
     else if (next?.kind !== "batch-norm") affine(stage.name, { source: "none" });
   };
+  const offsets = dropoutOffsets(network);
   network.layers.forEach((layer, i) => {
     switch (layer.kind) {
       case "conv":
@@ -103,6 +105,7 @@ export function fuse(network: Network, classes: number): Chain {
           input: here,
           output: here,
           rate: layer.rate,
+          seedOffset: offsets.get(layer.name)!,
         });
       case "adaptive-average-pool":
       case "residual":

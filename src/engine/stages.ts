@@ -51,6 +51,8 @@ export interface DropoutStage {
   readonly input: Extent;
   readonly output: Extent;
   readonly rate: number;
+  /** Added to the step's seed, see `dropoutOffsets`. */
+  readonly seedOffset: number;
 }
 
 /** One stage of the chain that both targets execute. */

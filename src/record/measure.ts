@@ -51,7 +51,9 @@ export function measured(record: RunRecord, quantity: Quantity): number | null {
     case "precision":
     case "recall":
     case "f1": {
-      if (quantity.of === "weighted" || quantity.of === "macro") return metrics[quantity.of][quantity.measure];
+      if (quantity.of === "weighted" || quantity.of === "macro") {
+        return metrics[quantity.of][quantity.measure];
+      }
       return metrics.perClass[metrics.classes.indexOf(quantity.of ?? "")]?.[quantity.measure] ?? null;
     }
     case undefined:

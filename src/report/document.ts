@@ -1,7 +1,9 @@
 import { allRecords } from "./experiment_tables.ts";
+import type { Evidence } from "./evidence.ts";
 import { toMarkdown } from "./markdown.ts";
 import { withoutMultiverses } from "./multiverse.ts";
 import type { ChartSection, NamedChart } from "./named_chart.ts";
+import { onePage } from "./one_page.ts";
 import { runCount } from "./numbers.ts";
 import { dataNotes, readingsTable, runTable } from "./provenance.ts";
 import { capital, remarksOn } from "./remarks.ts";
@@ -16,6 +18,7 @@ export function reportDocument(
   all: SuiteResults,
   tables: TableSet,
   charts: readonly NamedChart[],
+  evidence: Evidence | null = null,
 ): string {
   const results = withoutMultiverses(all);
   const pictures = (section: ChartSection) =>
@@ -23,6 +26,7 @@ export function reportDocument(
   const notes = dataNotes(results).map((note) => `- ${note}`).join("\n");
   const parts = [
     ...opening(results),
+    ...(evidence === null ? [] : section("On one page", onePage(results, evidence))),
     ...section("In short", [
       ...(tables.glance === null ? [] : [toMarkdown(tables.glance)]),
       ...pictures("accuracy"),
@@ -45,6 +49,11 @@ export function reportDocument(
   return parts.join("\n\n") + "\n";
 }
 
+/** The first page alone, for a workflow's summary and to be pasted into a review. */
+export function jobSummary(results: SuiteResults, evidence: Evidence | null): string {
+  return [titleOf(results), ...onePage(results, evidence)].join("\n\n") + "\n";
+}
+
 /** The counts are in the pictures and, as tables, in files of their own. */
 function confusionPointer({ confusion }: TableSet): string[] {
   return confusion.length === 0 ? [] : ["The same counts as tables: `tables/confusion-*.csv` and `.tex`."];
@@ -58,13 +67,17 @@ function section(title: string, parts: readonly string[]): string[] {
   return parts.length === 0 ? [] : [`## ${title}`, ...parts];
 }
 
+function titleOf({ suite, paper }: SuiteResults): string {
+  return `# ${paper === null ? `Results of ${suite}` : `Replication: ${paper.title}`}`;
+}
+
 function opening(results: SuiteResults): string[] {
-  const { suite, paper } = results;
+  const { paper } = results;
   const records = allRecords(results);
   const runs = results.experiments.flatMap(({ variants }) => variants.flatMap((variant) => variant.runs));
   // A run that two experiments share is one run.
   const planned = new Set(runs.map(({ id }) => id)).size;
-  const parts = [`# ${paper === null ? `Results of ${suite}` : `Replication: ${paper.title}`}`];
+  const parts = [titleOf(results)];
   if (isSynthetic(results)) parts.push(`> **${capital(SYNTHETIC_BANNER)}.**`);
   if (paper !== null) {
     const { authors, title, journal, year, doi } = paper;

@@ -1,4 +1,4 @@
-import { type MeasureName, measuredOver } from "../record/measure.ts";
+import { measuredOver, type MeasureName } from "../record/measure.ts";
 import { distinct, runCount, spread } from "./numbers.ts";
 import { addressOf, type Paper, printedValue } from "./paper.ts";
 import { runsOf } from "./paper_tables.ts";

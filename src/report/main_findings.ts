@@ -1,6 +1,6 @@
 import type { Finding } from "../claims/audit/finding.ts";
 import type { Judgement } from "../claims/judgement.ts";
-import { placeText } from "./place_text.ts";
+import { placeText } from "../claims/wording.ts";
 
 /** A finding in one or two sentences. */
 export interface MainFinding {

@@ -1,26 +1,22 @@
 import type { Finding } from "../claims/audit/finding.ts";
 import { type Judgement, VERDICTS } from "../claims/judgement.ts";
+import { claimsUnderReadings, type MultiverseResult } from "../claims/multiverse.ts";
 import { allRecords } from "./experiment_tables.ts";
 import { mainFindings } from "./main_findings.ts";
 import { distinct } from "./numbers.ts";
-import { placeText } from "./place_text.ts";
+import { placeText } from "../claims/wording.ts";
+import { multiversesOf, withoutMultiverses } from "./multiverse.ts";
+import type { Evidence } from "./evidence.ts";
 import { isSynthetic, recordsOf, type SuiteResults, SYNTHETIC_BANNER } from "./results.ts";
 import { capital } from "./remarks.ts";
 import { corpusText, protocolText } from "./wording.ts";
-
-/** What was found of a paper's claims, and of its own numbers. */
-export interface Evidence {
-  /** One per claim, in the order of the paper. */
-  readonly judgements: readonly Judgement[];
-  /** What the paper's own numbers contradict. */
-  readonly findings: readonly Finding[];
-}
 
 /**
  * The whole result on one page, to be pasted into a review: what was run on what, how many claims held, the three
  * findings that matter most, what the paper's own numbers contradict, and how to repeat it. Markdown blocks.
  */
-export function onePage(results: SuiteResults, evidence: Evidence | null): string[] {
+export function onePage(all: SuiteResults, evidence: Evidence | null): string[] {
+  const results = withoutMultiverses(all);
   const banner = isSynthetic(results) ? [`> **${capital(SYNTHETIC_BANNER)}.**`] : [];
   if (evidence === null) return [...banner, ...whatWasRun(results), ...repeat(results)];
   return [
@@ -33,6 +29,7 @@ export function onePage(results: SuiteResults, evidence: Evidence | null): strin
         `${capital(title)}. ${text}`
       ),
     ),
+    ...multiversesOf(all).map((multiverse) => readingsLine(all, multiverse)),
     ...auditLines(evidence.findings),
     ...repeat(results),
   ];
@@ -69,6 +66,22 @@ export function verdictCounts(judgements: readonly Judgement[]): string {
     return n === 0 ? [] : [`${n} ${verdict}`];
   });
   return `**Claims**: of ${judgements.length}, ${counts.join(", ")}.`;
+}
+
+/** Whether there is any reading of what the paper leaves open under which its accuracies hold. */
+function readingsLine({ claims }: SuiteResults, multiverse: MultiverseResult): string {
+  const { readings, planned, corpus } = multiverse;
+  const epochs = distinct(readings.map(({ record }) => record.settings.training.epochs)).join(" or ");
+  const asked = claimsUnderReadings(claims?.claims ?? [], multiverse);
+  const reached = asked.filter(({ reaching }) => reaching > 0);
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const best = readings.at(-1)!;
+  return `**Is there a reading under which it holds?** ${readings.length} of ${planned} readings of what the paper ` +
+    `leaves open were run on ${corpusText(corpus)}, ${epochs} epochs each: the best has an accuracy of ` +
+    `${
+      percent(best.accuracy)
+    } (${best.label}). ${reached.length} of the ${asked.length} accuracies that the paper ` +
+    `prints for this corpus are reached, within their tolerance, by at least one reading.`;
 }
 
 function auditLines(findings: readonly Finding[]): string[] {

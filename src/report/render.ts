@@ -1,7 +1,6 @@
-import { Resvg } from "@resvg/resvg-js";
 import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
-import { fontFiles, textWidth } from "./font.ts";
+import { textWidth } from "./font.ts";
 
 /** A Vega-Lite specification with its data inline. */
 export type ChartSpec = Readonly<Record<string, unknown>>;
@@ -47,19 +46,4 @@ export async function renderSvg(
   } finally {
     view.finalize();
   }
-}
-
-/** An SVG document as a PNG file, two pixels for each of its units, white behind it. */
-export function renderPng(svg: string): Uint8Array {
-  const resvg = new Resvg(svg, {
-    background: "white",
-    font: {
-      loadSystemFonts: false,
-      fontFiles: fontFiles(),
-      defaultFontFamily: "DejaVu Sans",
-      sansSerifFamily: "DejaVu Sans",
-    },
-    fitTo: { mode: "zoom", value: 2 },
-  });
-  return new Uint8Array(resvg.render().asPng());
 }

@@ -97,8 +97,14 @@ export interface Summary {
   readonly multiverses: readonly SummaryMultiverse[];
 }
 
-/** What was measured, one row per experiment and variant, planned ones without runs included. */
-export function summarise(results: SuiteResults): Summary {
+/**
+ * What was measured, one row per experiment and variant, planned ones without runs included.
+ * @param judgements Verdicts on the suite's claims, where they are known already.
+ */
+export function summarise(
+  results: SuiteResults,
+  judgements: readonly Judgement[] = results.claims === null ? [] : judge(results.claims, results),
+): Summary {
   const { paper } = results;
   return {
     format: 1,
@@ -108,7 +114,7 @@ export function summarise(results: SuiteResults): Summary {
     rows: withoutMultiverses(results).experiments.flatMap((experiment) =>
       experiment.variants.map((variant) => summaryRow(experiment, variant, recordsOf(results, variant)))
     ),
-    claims: results.claims === null ? [] : judge(results.claims, results).map(summaryClaim),
+    claims: judgements.map(summaryClaim),
     multiverses: multiversesOf(results).map((multiverse) => summariseMultiverse(results, multiverse)),
   };
 }

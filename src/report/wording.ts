@@ -82,7 +82,10 @@ function modelReadings(model: Settings["model"]): [point: string, choice: string
     ["first weights", weightsText(model)],
     ["training", freezeText(model.freeze)],
     ["classifier", head],
-    ["network input", `${inputSize.join(" x ")}, ${channels === "grey" ? "grey in three channels" : channels}`],
+    [
+      "network input",
+      `${inputSize.join(" x ")}, ${channels === "grey" ? "grey in three channels" : channels}`,
+    ],
   ];
 }
 

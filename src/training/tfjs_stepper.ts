@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { TrainingSettings } from "../manifest/settings.ts";
 import { forward, type TrainingPass } from "../model/forward.ts";
+import { dropoutOffsets } from "../model/dropout_offsets.ts";
 import type { Network } from "../model/layers.ts";
 import { networkWeights } from "../model/shapes.ts";
 import { dropoutMask } from "./dropout.ts";
@@ -95,10 +96,13 @@ async function step(
   const [lossTensor, correctTensor] = tf.tidy(() => {
     const x = tf.tensor4d(images, [labels.length, height, width, channels]);
     const y = tf.tensor1d(labels, "int32");
+    const offsets = dropoutOffsets(network);
     const statistics = new Map<string, { momentum: number; mean: tf.Tensor1D; variance: tf.Tensor1D }>();
     const pass: TrainingPass = {
-      dropoutMask: (_layer, shape, rate) =>
-        tf.tensor(dropoutMask(dropoutSeed, shape.reduce((a, b) => a * b, 1), rate), [...shape]),
+      dropoutMask: (layer, shape, rate) => {
+        const seed = (dropoutSeed + offsets.get(layer)!) >>> 0;
+        return tf.tensor(dropoutMask(seed, shape.reduce((a, b) => a * b, 1), rate), [...shape]);
+      },
       batchStatistics: (layer, momentum, mean, variance) => {
         statistics.set(layer, { momentum, mean: tf.keep(mean), variance: tf.keep(variance) });
       },

@@ -16,7 +16,7 @@ Deno.test("an ordering is reproduced or contradicted by the paired test", () => 
   const right = one(orderingTest("clean", "raw"), evidence);
   assertEquals([right.verdict, right.measured!.n, right.value], ["reproduced", 5, null]);
   assertEquals(right.test!.p, pairedTTest(HIGH, LOW, { testToTrain: 0.25 })!.p);
-  assertEquals([right.test!.holmP, right.test!.family], [right.test!.p, 1]);
+  assertEquals([right.test!.holmP, right.test!.family, right.power!.moreRuns], [right.test!.p, 1, 0]);
   const wrong = one(orderingTest("raw", "clean"), evidence);
   assertEquals([wrong.verdict, wrong.measured!.mean], ["contradicted", -right.measured!.mean]);
   assertEquals(wrong.runIds.length, 10);

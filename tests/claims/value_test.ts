@@ -205,3 +205,20 @@ Deno.test("a printed share above 1 is remarked on", () => {
   assert(found.remarks.some((text) => text.includes("no run can reproduce it")));
   assertEquals(one(claimOf(valueTest("raw"), { value: 104 }), evidence).remarks, []);
 });
+
+Deno.test("seeds on one fixed split get the plain interval, and that is said", () => {
+  const found = one(
+    claimOf(valueTest("raw")),
+    suiteOf({
+      protocol: { name: "cross-corpus", test: { name: "iemocap", classes: "all", excited: "exclude" } },
+      variants: { raw: NEAR },
+      change: (record) => {
+        const { fold } = record.settings;
+        return { ...record, settings: { ...record.settings, fold: 0, seed: fold } };
+      },
+    }),
+  );
+  assertEquals(found.measured, estimate(NEAR, { testToTrain: null }));
+  assert(found.test!.name.startsWith("Student t over seeds"));
+  assert(found.remarks.some((text) => text.startsWith("Seeds on one split")));
+});

@@ -18,7 +18,7 @@ Deno.test("claims prints a row per claim and the counts, as text and as JSON", a
   const lines = plain.stdout.trimEnd().split("\n");
   assertEquals(lines.length, 1 + total + 1);
   assert(lines[0]!.startsWith("claim ") && lines[0]!.endsWith("verdict"));
-  assert(lines.at(-1)!.startsWith(`${total} claims: ${counts.reproduced} reproduced, `));
+  assert(lines.at(-1)!.startsWith(`${total} claims: ${counts.reproduced} reproduced (`));
   for (const [i, { id, verdict }] of judgements.entries()) {
     assert(lines[i + 1]!.startsWith(`${id} `) && lines[i + 1]!.endsWith(verdict), lines[i + 1]);
   }

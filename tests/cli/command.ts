@@ -8,7 +8,7 @@ import config from "../../deno.json" with { type: "json" };
 /** Folder of the project. */
 export const ROOT: string = fileURLToPath(new URL("../../", import.meta.url));
 
-export type Verb = "replicate" | "report" | "claims" | "data" | "doctor" | "clean" | "bench" | "schema";
+export type Verb = "replicate" | "report" | "claims" | "data" | "doctor" | "clean" | "bench" | "schema" | "serve";
 
 /** What a process left behind. */
 export interface Ended {
@@ -105,15 +105,17 @@ export async function filesBelow(folder: string, prefix = ""): Promise<string[]>
 
 /**
  * A record without all that two runs of the same settings may differ in, and that is exactly: seconds of
- * each epoch, training seconds, seconds per epoch, peak memory and when the run was finished.
+ * each epoch, training seconds, seconds per epoch and of the pass through frozen layers, peak memory and when
+ * the run was finished.
  */
 export function timeless(record: RunRecord): unknown {
   const epochs = record.epochs.map(({ seconds, ...rest }) => {
     assert(seconds >= 0);
     return rest;
   });
-  const { trainingSeconds, secondsPerEpoch, peakMemoryBytes, ...cost } = record.cost;
+  const { trainingSeconds, secondsPerEpoch, featureSeconds, peakMemoryBytes, ...cost } = record.cost;
   assert(trainingSeconds > 0 && secondsPerEpoch > 0 && (peakMemoryBytes ?? 1) > 0);
+  assert((featureSeconds ?? 1) > 0);
   const { finishedAt, ...environment } = record.environment;
   assert(!Number.isNaN(Date.parse(finishedAt)));
   return { ...record, epochs, cost, environment };
@@ -138,5 +140,5 @@ function isHint(line: string): boolean {
 
 /** Lines that tell how far the work is: they come before an error that is met on the way. */
 function isProgress(line: string): boolean {
-  return /^(backend|voices|features|synthetic|ravdess|iemocap|emodb|tiny)\b[^:]*: /.test(line);
+  return /^(backend|voices|features|frozen layers|synthetic|ravdess|iemocap|emodb|tiny)\b[^:]*: /.test(line);
 }

@@ -13,7 +13,16 @@ function jsonLines(text: string): any[] {
 }
 
 Deno.test("every verb has help on standard output, with the permissions of its task", async () => {
-  const verbs: readonly Verb[] = ["replicate", "report", "claims", "data", "doctor", "clean", "bench", "schema"];
+  const verbs: readonly Verb[] = [
+    "replicate",
+    "report",
+    "claims",
+    "data",
+    "doctor",
+    "clean",
+    "bench",
+    "schema",
+  ];
   await Promise.all(verbs.map(async (verb) => {
     const { stdout, stderr } = await succeed(verb, ["--help"]);
     assertEquals(stderr, "");
@@ -114,6 +123,7 @@ Deno.test("doctor prints one line per finding, bench one line of JSON", async ()
     const findings = jsonLines(json.stdout);
     assertEquals(findings.map((f) => f.name), [
       ...["deno", "webgpu", "backend", "check wasm", "ravdess", "iemocap", "emodb"],
+      ...["alexnet imagenet", "vgg16 imagenet", "resnet50 imagenet", "resnet50 imagenet-pruned"],
     ]);
     assert(findings[0].says.startsWith(Deno.version.deno));
     assertEquals(findings[1], { name: "webgpu", ok: false, says: "no adapter" });

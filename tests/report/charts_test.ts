@@ -8,7 +8,8 @@ import { chartsOf } from "../../src/report/chart_set.ts";
 import { fontFiles, textWidth } from "../../src/report/font.ts";
 import { parsePaper } from "../../src/report/paper.ts";
 import { indexedPng } from "../../src/report/png.ts";
-import { renderPng, renderSvg } from "../../src/report/render.ts";
+import { renderSvg } from "../../src/report/render.ts";
+import { renderPng } from "../../src/report/render_png.ts";
 import { madeUpResults, madeUpSettings, madeUpSpectrograms, madeUpWaveform } from "./made_up.ts";
 import { madeUpHits, paperPlans } from "./plans.ts";
 

@@ -7,7 +7,7 @@ import { badge } from "../../src/report/badge.ts";
 import { mainFindings } from "../../src/report/main_findings.ts";
 import { onePage, verdictCounts } from "../../src/report/one_page.ts";
 import { parsePaper } from "../../src/report/paper.ts";
-import { renderPng } from "../../src/report/render.ts";
+import { renderPng } from "../../src/report/render_png.ts";
 import { madeUpResults } from "./made_up.ts";
 import { madeUpHits, paperPlans, quickstartPlans } from "./plans.ts";
 

@@ -1,4 +1,6 @@
 import { deepStrictEqual as assertEquals, ok as assert, throws as assertThrows } from "node:assert/strict";
+import { dropoutOffsets } from "../../src/model/dropout_offsets.ts";
+import type { Network } from "../../src/model/layers.ts";
 import { dropoutMask } from "../../src/training/dropout.ts";
 
 const kept = (mask: Float32Array) => [...mask].map((v) => (v > 0 ? 1 : 0)).join("");
@@ -37,4 +39,24 @@ Deno.test("the mask of fewer units is its beginning", () => {
 Deno.test("rates outside of [0, 1)", () => {
   assertEquals([...dropoutMask(1, 4, 0)], [1, 1, 1, 1]);
   for (const rate of [-0.1, 1, NaN]) assertThrows(() => dropoutMask(1, 4, rate), RangeError);
+});
+
+Deno.test("no two dropout layers of a network drop the same units", () => {
+  const dropout = (name: string) => ({ kind: "dropout", name, rate: 0.5 }) as const;
+  const network: Network = {
+    name: "two",
+    input: [1, 1, 64],
+    layers: [
+      { kind: "flatten", name: "flatten" },
+      dropout("first"),
+      dropout("second"),
+      { kind: "dense", name: "dense", units: 2, bias: true },
+    ],
+  };
+  const offsets = dropoutOffsets(network);
+  assertEquals([...offsets.keys()], ["first", "second"]);
+  assertEquals(offsets.get("first"), 0);
+  const masks = [...offsets.values()].map((offset) => dropoutMask((7 + offset) >>> 0, 64, 0.5));
+  const equal = masks[0]!.filter((value, i) => value === masks[1]![i]).length;
+  assert(equal > 16 && equal < 48, `${equal} of 64 units agree`);
 });

@@ -19,6 +19,7 @@ import {
   type NumberClaim,
   otherSide,
   printedOf,
+  printedText,
   shortPlace,
 } from "./quantities.ts";
 
@@ -148,10 +149,10 @@ function distance(a: Interval, b: Interval): number {
 
 function pairText({ minuend, subtrahend }: Pair): string {
   const { points, relative } = pairOf(exactly(minuend), exactly(subtrahend));
-  const unit = isShare(minuend) ? "points" : "";
-  return `${minuend.printed} against ${subtrahend.printed} (${shortPlace(subtrahend.place)}): ${
-    [show(points.low, 3), unit].join(" ").trim()
-  }, ${show(relative.low, 2)} %`;
+  const unit = isShare(minuend) ? " points" : minuend.unit === "megabytes" ? " MB" : "";
+  return `${printedText(minuend)} against ${printedText(subtrahend)} (${shortPlace(subtrahend.place)}): ${
+    show(points.low, 3)
+  }${unit}, ${show(relative.low, 2)} %`;
 }
 
 /** The claim with its number taken as exact, to print a difference as a reader computes it. */

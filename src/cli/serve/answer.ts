@@ -37,7 +37,11 @@ export function answer(
 }
 
 /** One line of text. */
-export function sayText(status: number, text: string, headers: Readonly<Record<string, string>> = {}): Response {
+export function sayText(
+  status: number,
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
   return answer(status, `${text}\n`, { type: "text/plain; charset=utf-8", headers });
 }
 

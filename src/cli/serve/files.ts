@@ -15,29 +15,44 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /**
  * The real path of something below a folder.
- * @returns `null` if there is no such thing, or a link leads out of the folder.
+ * @returns `"missing"` if there is no such thing, `"outside"` if a link leads out of the folder.
  */
-export async function pathWithin(folder: string, names: readonly string[]): Promise<string | null> {
+async function pathWithin(
+  folder: string,
+  names: readonly string[],
+): Promise<{ readonly path: string } | "missing" | "outside"> {
   try {
     const root = await Deno.realPath(folder);
     const path = await Deno.realPath(join(root, ...names));
-    return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep) ? path : null;
+    return path.startsWith(root.endsWith(sep) ? root : root + sep) ? { path } : "outside";
   } catch {
-    return null;
+    return "missing";
   }
+}
+
+/** Whether there is a folder of that name in a folder, and it is not elsewhere by a link. */
+export async function hasFolder(folder: string, name: string): Promise<boolean> {
+  const found = await pathWithin(folder, [name]);
+  return typeof found === "object" && (await Deno.stat(found.path)).isDirectory;
 }
 
 /** Answers with a file below a folder. Folders are not listed. */
 export async function sendFile(folder: string, names: readonly string[]): Promise<Response> {
-  const path = await pathWithin(folder, names);
-  if (path === null) return sayText(404, "There is no such file.");
-  const info = await Deno.stat(path);
-  if (!info.isFile) return sayText(404, "There is no such file.");
-  const file = await Deno.open(path);
-  const type = TYPES[extname(path).toLowerCase()] ?? "application/octet-stream";
-  return answer(200, file.readable, {
-    type,
-    policy: type.startsWith("text/html") ? "page" : "file",
-    headers: { "content-length": String(info.size) },
-  });
+  const found = await pathWithin(folder, names);
+  if (found === "outside") return sayText(403, "This link leads out of the folder of the results.");
+  if (found === "missing") return sayText(404, "There is no such file.");
+  const { isFile, size } = await Deno.stat(found.path);
+  if (!isFile) return sayText(404, "There is no such file.");
+  const file = await Deno.open(found.path);
+  return sendText(file.readable, found.path, { "content-length": String(size) });
+}
+
+/** Answers with a file's content, of the type that its name tells. */
+export function sendText(
+  content: BodyInit,
+  name: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  const type = TYPES[extname(name).toLowerCase()] ?? "application/octet-stream";
+  return answer(200, content, { type, policy: type.startsWith("text/html") ? "page" : "file", headers });
 }

@@ -170,7 +170,7 @@ export function dropoutCall(
       to,
       n * units,
       step.first * units,
-      step.dropoutSeed,
+      step.dropoutSeed + stage.seedOffset,
       threshold,
       1 / (1 - stage.rate),
     );

@@ -72,7 +72,7 @@ function group(data: PageData, id: string, experiments: readonly Experiment[]): 
     ...comparison,
     id: `comparison-${id}`,
     caption: experiments.length === 1 ? experiments[0]!.title : "Accuracy on the test clips, one row per variant",
-    labels: comparison.labels - 1,
+    labels: comparison.labels - 1, // without the experiment
     columns: ORDER.map((c) => comparison.columns[c] ?? "0 to 100 %"),
     rows: shown.map(({ r }) => ({ cells: ORDER.map((c) => comparison.rows[r]!.cells[c] ?? "") })),
     notes: comparison.notes.slice(0, 2),
@@ -93,7 +93,7 @@ function group(data: PageData, id: string, experiments: readonly Experiment[]): 
 
 /** Columns of the report's comparison in the order of the page: the experiment moves below the variant. */
 const [VARIANT, RUNS, DRAWING] = [3, 4, 10];
-const ORDER = [0, 1, VARIANT, RUNS, DRAWING, 5, 6, 7, 8, 9];
+const ORDER = [VARIANT, 0, 1, RUNS, DRAWING, 5, 6, 7, 8, 9];
 
 function experimentLink({ experiment, runs }: SummaryRow): Html {
   const name = html`<span class="file">${experiment}</span>`;

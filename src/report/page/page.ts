@@ -30,18 +30,19 @@ export const EMBED_LIMIT = 2_500_000;
  * a script. Equal data give an equal page.
  *
  * @param limit Characters of packed records beyond which all of them become sidecars.
+ * @param live Name of this state of the page where it is served and follows the runs, else `null`.
  */
-export async function buildPage(data: PageData, limit: number = EMBED_LIMIT): Promise<Page> {
+export async function buildPage(data: PageData, limit: number = EMBED_LIMIT, live: string | null = null): Promise<Page> {
   const [style, script, libraries] = await Promise.all([styleSheet(), browserScript(), chartLibraries()]);
   const { embedded, sidecars } = packRecords(allRecords(data.results), limit);
-  const policy = policyOf([script, libraries], style, sidecars.length > 0);
+  const policy = policyOf([script, libraries], style, sidecars.length > 0, live !== null);
   const assets = [
     assetElement("details", packed(JSON.stringify(details(data)))),
     ...chartAssets(data),
     assetElement("libraries", packed(libraries)),
     ...embedded.map(([id, base64]) => assetElement(`run:${id}`, base64)),
   ];
-  return { html: markupOf(document(data, { policy, style, script, assets })), sidecars };
+  return { html: markupOf(document(data, { policy, style, script, assets, live })), sidecars };
 }
 
 /** What the browser has to know besides the records. */
@@ -67,9 +68,10 @@ interface Parts {
   readonly style: string;
   readonly script: string;
   readonly assets: readonly Html[];
+  readonly live: string | null;
 }
 
-function document(data: PageData, { policy, style, script, assets }: Parts): Html {
+function document(data: PageData, { policy, style, script, assets, live }: Parts): Html {
   const [paper, measured, other] = [paperSections(data), measuredSections(data), otherSections(data)];
   const title = `${data.results.paper === null ? "Results" : "Replication"}: ${titleOf(data.results)}`;
   return html`<!DOCTYPE html>
@@ -80,7 +82,11 @@ function document(data: PageData, { policy, style, script, assets }: Parts): Htm
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
-<style>${rawHtml(style)}</style>
+<style>${rawHtml(style)}</style>${
+    live !== null && html`
+<link rel="stylesheet" href="/live.css">
+<script type="module" src="/live.js" data-page="${live}"></script>`
+  }
 </head>
 <body>
 <a class="skip" href="#overview">Skip to the results</a>
@@ -94,7 +100,11 @@ ${filterBar(data)}
 ${measured.map(sectionHtml)}
 </div>
 ${other.map(sectionHtml)}
-<footer><p>Written by <code>deno task report</code> from the records alone. This page loads and sends nothing.</p></footer>
+<footer><p>${
+    live === null
+      ? html`Written by <code>deno task report</code> from the records alone. This page loads and sends nothing.`
+      : html`Made by <code>deno task serve</code> from the records alone. This page asks nobody but its server how the runs go on.`
+  }</p></footer>
 </main>
 <dialog id="detail" aria-labelledby="detail-heading"></dialog>
 ${assets}

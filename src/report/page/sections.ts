@@ -50,7 +50,7 @@ export function otherSections(data: PageData): Section[] {
     section("costs", "Cost", [tableHtml(tables.cost), cost.map((chart) => chartFigure(chart))]),
     section("choices", "Choices and data", [
       tableHtml(readingsTable(withoutMultiverses(results))),
-      tableHtml(runTable(withoutMultiverses(results))),
+      tableHtml({ ...runTable(withoutMultiverses(results)), id: "machines" }),
       notes.length > 0 && [
         html`<h3>Notes on the data</h3><ul class="notes">${notes.map((n) => html`<li>${withCode(n)}</li>`)}</ul>`,
       ],

@@ -77,6 +77,7 @@ async function point(button) {
     place?.setAttribute("data-live", "");
     place?.setAttribute("data-drawn", "");
     const { vegaEmbed } = /** @type {any} */ (globalThis);
+    spec.background = "transparent";
     spec.config = { ...spec.config, mark: { tooltip: true } };
     await vegaEmbed(place, spec, {
       actions: false,
