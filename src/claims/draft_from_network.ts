@@ -1,5 +1,4 @@
-import { describedNetwork } from "../model/described.ts";
-import { networkCost } from "../model/cost.ts";
+import { comparedCost } from "../model/described.ts";
 import type { Claim, RunsOf, Test } from "./claim.ts";
 import { blank } from "./draft.ts";
 import type { Evidence } from "./evidence.ts";
@@ -78,7 +77,7 @@ export function propertyOf(evidence: Evidence, { experiment, variant }: RunsOf, 
   if (run === undefined) return null;
   // A run knows the classes of a cross-corpus test; without one they are those of the corpus trained on.
   const classes = evidence.records.get(run.id)?.data.classes.length;
-  return networkCost(describedNetwork(run.settings, classes))[property];
+  return comparedCost(run.settings, classes)[property];
 }
 
 /** A number that no run is needed for. */

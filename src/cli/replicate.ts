@@ -86,10 +86,9 @@ function requireNothingMissing(results: readonly PipelineResult[]): void {
   const without = results.reduce((sum, result) => sum + result.without, 0);
   const [first, ...more] = missing;
   if (first === undefined) return;
+  const leftOut = `${without} ${without === 1 ? "run was" : "runs were"} left out`;
   throw new MissingDataError(
-    more.length === 0
-      ? `${without} runs were left out: ${first}`
-      : [`${without} runs were left out`, ...missing.map((line) => `  ${line}`)].join("\n"),
+    more.length === 0 ? `${leftOut}: ${first}` : [leftOut, ...missing.map((line) => `  ${line}`)].join("\n"),
   );
 }
 

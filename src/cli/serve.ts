@@ -31,15 +31,11 @@ export async function serve(
   if (suite !== undefined) await requireSuite(suite, out);
   const pages = openLivePages(out, signal);
   let taken = port;
-  const answer = (request: Request) => handle(request, { out, suite: suite ?? null, port: taken, pages });
-  const first = listen(LOOPBACK, port, answer);
-  taken = first.addr.port;
-  const servers = [first];
-  try {
-    servers.push(listen("::1", taken, answer));
-  } catch {
-    // A machine without IPv6, or the port is taken there: the address that is printed is the other one.
-  }
+  const server = listen(
+    port,
+    (request) => handle(request, { out, suite: suite ?? null, port: taken, pages }),
+  );
+  taken = server.addr.port;
   // The first look shall not have to wait for the page.
   if (suite !== undefined) pages.page(suite).catch(() => {});
   console.log(`http://${LOOPBACK}:${taken}/`);
@@ -48,24 +44,22 @@ export async function serve(
     if (signal.aborted) resolve();
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
-  const ended = Promise.all(servers.map((server) => server.shutdown()));
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<void>((resolve) => timer = setTimeout(resolve, ENDING_MS));
-  await Promise.race([ended, late]);
+  await Promise.race([server.shutdown(), late]);
   clearTimeout(timer);
 }
 
 function listen(
-  hostname: string,
   port: number,
   answer: (request: Request) => Promise<Response>,
 ): Deno.HttpServer<Deno.NetAddr> {
   try {
-    return Deno.serve({ hostname, port, onListen: () => {} }, answer);
+    return Deno.serve({ hostname: LOOPBACK, port, onListen: () => {} }, answer);
   } catch (error) {
     const why = reasonOf(error);
     if (why === null) throw error;
-    throw new UserError(`Cannot listen on ${hostname}:${port}: ${why}; --port 0 takes any that is free`);
+    throw new UserError(`Cannot listen on ${LOOPBACK}:${port}: ${why}; --port 0 takes any that is free`);
   }
 }
 

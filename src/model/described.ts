@@ -1,5 +1,7 @@
 import type { CorpusSettings, Settings } from "../manifest/settings.ts";
+import { type NetworkCost, networkCost } from "./cost.ts";
 import type { Network } from "./layers.ts";
+import { publishedCost } from "./published_cost.ts";
 import { buildNetwork } from "./registry.ts";
 
 /** Classes of each corpus under `"all"`. */
@@ -25,4 +27,20 @@ export function describedNetwork(
   classes: number = classCount(corpus),
 ): Network {
   return buildNetwork(model, spectrogram.size, classes, training.dropout);
+}
+
+/**
+ * Cost of the network as sizes are compared: of AlexNet, VGG16 and ResNet50 the published network with its last
+ * layer replaced, whatever part of it a run keeps; of any other the network itself.
+ *
+ * @param classes Number of classes; by default those of the corpus trained on.
+ */
+export function comparedCost(
+  settings: Pick<Settings, "model" | "spectrogram" | "training" | "corpus">,
+  classes: number = classCount(settings.corpus),
+): NetworkCost {
+  const { model } = settings;
+  return model.name === "dscnn"
+    ? networkCost(describedNetwork(settings, classes))
+    : publishedCost(model, classes);
 }

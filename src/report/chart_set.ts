@@ -2,6 +2,7 @@ import { accuracyCharts } from "./accuracy_charts.ts";
 import { figureCharts } from "./figure_charts.ts";
 import { withoutMultiverses } from "./multiverse.ts";
 import { multiverseCharts } from "./multiverse_charts.ts";
+import { networkCharts } from "./network_charts.ts";
 import type { NamedChart } from "./named_chart.ts";
 import type { SuiteResults } from "./results.ts";
 import { confusionCharts, costCharts, learningCharts } from "./run_charts.ts";
@@ -14,6 +15,7 @@ export function chartsOf(all: SuiteResults): NamedChart[] {
     ...confusionCharts(results),
     ...learningCharts(results),
     ...costCharts(results),
+    ...networkCharts(results),
     ...multiverseCharts(all),
     ...figureCharts(results),
   ];

@@ -32,6 +32,10 @@ export function reportDocument(
       ...pictures("accuracy"),
     ]),
     ...section("The paper's tables", tables.paper.map(toMarkdown)),
+    ...section("Networks side by side", [
+      ...(tables.networks === null ? [] : [toMarkdown(tables.networks)]),
+      ...pictures("networks"),
+    ]),
     ...section("All experiments", [toMarkdown(tables.comparison), ...tables.classes.map(toMarkdown)]),
     ...section("Confusion", [...pictures("confusion"), ...confusionPointer(tables)]),
     ...section("Learning curves", pictures("learning")),

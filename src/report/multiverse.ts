@@ -1,4 +1,4 @@
-import { multiverseOf, type MultiverseResult, type Reading } from "../claims/multiverse.ts";
+import { multiverseOf, type MultiverseResult } from "../claims/multiverse.ts";
 import { type PrintedNumber, printedNumbers } from "./glance.ts";
 import { distinct } from "./numbers.ts";
 import type { SuiteResults } from "./results.ts";

@@ -1,7 +1,14 @@
 import type { ChartSpec } from "./render.ts";
 
 /** Where a chart stands in the report. */
-export type ChartSection = "accuracy" | "confusion" | "learning" | "cost" | "multiverse" | "figures";
+export type ChartSection =
+  | "accuracy"
+  | "confusion"
+  | "learning"
+  | "cost"
+  | "networks"
+  | "multiverse"
+  | "figures";
 
 /** A chart with the name of its files. */
 export interface NamedChart {

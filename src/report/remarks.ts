@@ -9,7 +9,7 @@ export function machinesOf(records: readonly RunRecord[]): string[] {
 
 /**
  * What must be said of numbers that come from these records: synthetic voices, an epoch chosen on the test
- * clips, or several backends and engines in one table.
+ * clips, several backends and engines in one table, or first weights that are not the published ones.
  */
 export function remarksOn(records: readonly RunRecord[]): string[] {
   const remarks: string[] = [];
@@ -22,6 +22,9 @@ export function remarksOn(records: readonly RunRecord[]): string[] {
     remarks.push(
       `Runs of different backends or engines are mixed here: ${machines.join("; ")}.`,
     );
+  }
+  for (const disclosure of distinct(records.map(({ data }) => data.weights?.disclosure ?? null))) {
+    if (disclosure !== null) remarks.push(disclosure);
   }
   return remarks;
 }

@@ -3,6 +3,7 @@ import { comparisonTable, costTable, variantsWithRecords } from "./experiment_ta
 import { glanceTable } from "./glance.ts";
 import { withoutMultiverses } from "./multiverse.ts";
 import { multiverseTables } from "./multiverse_tables.ts";
+import { networkTable } from "./network_table.ts";
 import { paperTables } from "./paper_tables.ts";
 import type { SuiteResults } from "./results.ts";
 import type { Summary } from "./summary.ts";
@@ -14,6 +15,8 @@ export interface TableSet {
   readonly glance: Table | null;
   /** The paper's tables in their own layout. */
   readonly paper: readonly Table[];
+  /** Every network of the suite side by side, with the paper's table of them; `null` with one network. */
+  readonly networks: Table | null;
   /** Every experiment side by side. */
   readonly comparison: Table;
   /** One per experiment with records. */
@@ -32,6 +35,7 @@ export function tablesOf(all: SuiteResults, summary: Summary): TableSet {
   return {
     glance: glanceTable(results),
     paper: paperTables(results),
+    networks: networkTable(results),
     comparison: comparisonTable(results, summary),
     classes: results.experiments.flatMap((experiment) => classTable(results, experiment) ?? []),
     confusion: results.experiments.flatMap((experiment) =>
@@ -49,6 +53,7 @@ export function listTables(set: TableSet): Table[] {
   return [
     ...(set.glance === null ? [] : [set.glance]),
     ...set.paper,
+    ...(set.networks === null ? [] : [set.networks]),
     set.comparison,
     ...set.classes,
     ...set.confusion,

@@ -56,7 +56,10 @@ export function toPictures(
   const count = images.length / cells;
   const pictures = new Float32Array(count * cellsOfPicture);
   for (let i = 0; i < count; i++) {
-    pictures.set(networkInput(images.subarray(i * cells, (i + 1) * cells), size, picture), i * cellsOfPicture);
+    pictures.set(
+      networkInput(images.subarray(i * cells, (i + 1) * cells), size, picture),
+      i * cellsOfPicture,
+    );
   }
   return pictures;
 }

@@ -1,7 +1,7 @@
 import type { Store } from "../base/store.ts";
 import type { ClipImages } from "../features/load.ts";
 import { placeLayers } from "../model/shapes.ts";
-import { decodeFrozen, encodeFrozen, type FrozenOutputs, frozenKey } from "./frozen_entry.ts";
+import { decodeFrozen, encodeFrozen, frozenKey, type FrozenOutputs } from "./frozen_entry.ts";
 import type { FrozenPart } from "./frozen_part.ts";
 import type { FrozenPass } from "./frozen_pass.ts";
 import type { Side } from "./split.ts";

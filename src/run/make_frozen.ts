@@ -62,7 +62,11 @@ async function missingWork(plans: readonly RunPlan[], store: Store): Promise<Wor
       const some = all.slice(start, start + CLIPS);
       const { part, corpus } = some[0]![1];
       const clips = some.map(([, { clip }]) => corpus.clips[clip]!);
-      work.push({ part, corpus: { ...corpus, clips, leftOut: [], notes: [] }, keys: some.map(([key]) => key) });
+      work.push({
+        part,
+        corpus: { ...corpus, clips, leftOut: [], notes: [] },
+        keys: some.map(([key]) => key),
+      });
     }
   }
   return work.sort((a, b) => (a.part.key < b.part.key ? -1 : a.part.key > b.part.key ? 1 : 0));

@@ -112,7 +112,9 @@ function withWeights(runs: readonly PlannedRun[], weights: PretrainedByRun, { pr
     if (!(found instanceof MissingDataError)) ready.push(run);
     else missing.set(found.message, (missing.get(found.message) ?? 0) + 1);
   }
-  missing.forEach((count, message) => progress.log(`${count} runs are left out: ${message}`));
+  missing.forEach((count, message) =>
+    progress.log(`${count} ${count === 1 ? "run is" : "runs are"} left out: ${message}`)
+  );
   return { ready, missing: [...missing.keys()] };
 }
 

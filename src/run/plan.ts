@@ -40,6 +40,12 @@ export function planRuns(
     requireRoom(run.label, split.train.clips.length, networks.trained);
     const given = weights.get(run.id) ?? null;
     if (given instanceof MissingDataError) throw given;
-    return { run, corpora: opened, split, pretrained: given, frozen: frozenPart(run.settings, networks, given) };
+    return {
+      run,
+      corpora: opened,
+      split,
+      pretrained: given,
+      frozen: frozenPart(run.settings, networks, given),
+    };
   });
 }

@@ -12,9 +12,11 @@ const RESIDENT_BYTES = 2.5e9;
 export function requireRoom(label: string, images: number, { input }: Network): void {
   const bytes = 4 * images * input.reduce((a, b) => a * b, 1);
   if (bytes <= RESIDENT_BYTES) return;
-  const gigabytes = (n: number) => `${(n / 1e9).toFixed(1)} GB`;
+  const gigabytes = (n: number) => `${(n / 1e9).toFixed(2)} GB`;
   throw new UserError(
-    `Cannot train ${label}: its ${images} training images of ${input.join("x")} numbers take ${gigabytes(bytes)}, ` +
+    `Cannot train ${label}: its ${images} training images of ${input.join("x")} numbers take ${
+      gigabytes(bytes)
+    }, ` +
       `more than ${gigabytes(RESIDENT_BYTES)}: freeze more layers or set a smaller model.inputSize`,
   );
 }

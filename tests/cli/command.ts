@@ -8,7 +8,16 @@ import config from "../../deno.json" with { type: "json" };
 /** Folder of the project. */
 export const ROOT: string = fileURLToPath(new URL("../../", import.meta.url));
 
-export type Verb = "replicate" | "report" | "claims" | "data" | "doctor" | "clean" | "bench" | "schema" | "serve";
+export type Verb =
+  | "replicate"
+  | "report"
+  | "claims"
+  | "data"
+  | "doctor"
+  | "clean"
+  | "bench"
+  | "schema"
+  | "serve";
 
 /** What a process left behind. */
 export interface Ended {

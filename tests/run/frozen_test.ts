@@ -140,7 +140,13 @@ async function checkTraining(id: string, record: RunRecord, cache: string): Prom
   const stepper = wholeStepper(whole, names, settings.training, initialWeights(whole, settings.seed), data);
   const slow: TrainingResult = await train({
     ...{ stepper, settings: settings.training, seed: settings.seed, samples: labels.length, test },
-    ...{ resumeFrom: null, name: id, onEpoch: () => {}, checkpointEvery: 100, checkpoint: () => Promise.resolve() },
+    ...{
+      resumeFrom: null,
+      name: id,
+      onEpoch: () => {},
+      checkpointEvery: 100,
+      checkpoint: () => Promise.resolve(),
+    },
   });
   stepper.dispose();
   const of = (epochs: readonly { loss: number; validationLoss: number | null }[]) =>
@@ -158,7 +164,12 @@ function softmax(logits: readonly number[]): number[] {
   return powers.map((p) => p / sum);
 }
 
-function assertClose(actual: readonly number[], expected: readonly number[], within: number, what: string): void {
+function assertClose(
+  actual: readonly number[],
+  expected: readonly number[],
+  within: number,
+  what: string,
+): void {
   assertEquals(actual.length, expected.length, what);
   const furthest = Math.max(...actual.map((a, i) => Math.abs(a - expected[i]!)));
   assert(furthest <= within, `${what}: differs by ${furthest}`);

@@ -36,7 +36,8 @@ export function wholeStepper(
     );
     const y = tf.tensor1d([...samples].map((s) => data.labels[s]!), "int32");
     const pass: TrainingPass = {
-      dropoutMask: (_, shape, drop) => tf.tensor(dropoutMask(seed, shape.reduce((a, b) => a * b, 1), drop), [...shape]),
+      dropoutMask: (_, shape, drop) =>
+        tf.tensor(dropoutMask(seed, shape.reduce((a, b) => a * b, 1), drop), [...shape]),
       batchStatistics: () => {
         throw new TypeError("the oracle knows no batch norm");
       },

@@ -56,6 +56,7 @@ async function route(request: Request, served: Served): Promise<Response> {
   if (rest.length === 1 && rest[0] === "live.json") {
     return await sendNews(served, first!, new URL(request.url).searchParams.get("page") ?? "");
   }
+  if (rest.at(-1) === "") return sayText(404, "Folders are not listed.");
   const sidecar = served.pages.latest(first!)?.sidecars.find(({ name }) => name === rest.join("/"));
   if (sidecar !== undefined) return sendText(sidecar.text, sidecar.name);
   return await sendFile(join(served.out, first!), rest);

@@ -1,7 +1,7 @@
 import { type ReadFailure, shown } from "./file_bytes.ts";
 import { kindOf, type PickleDict, type PickleRules, type PickleValue } from "./pickle_value.ts";
 import { spanOf } from "./stored_tensors.ts";
-import type { TensorType } from "./tensor_type.ts";
+import { MOST_AXES, type TensorType } from "./tensor_type.ts";
 
 /** Numbers of a checkpoint that lie outside its pickle. */
 export interface Storage {
@@ -46,9 +46,6 @@ const CALLS: readonly string[] = [
   "torch._utils._rebuild_parameter",
   "torch.nn.parameter.Parameter",
 ];
-
-/** More than any weight has. */
-const MOST_AXES = 16;
 
 /** Type of a storage class such as `torch.FloatStorage`, `null` for any other name. */
 function storageType(path: string): TensorType | null {

@@ -11,6 +11,9 @@ export type TensorType =
   | "U8"
   | "BOOL";
 
+/** Axes of a tensor: more than any weight has. */
+export const MOST_AXES = 16;
+
 /** Bytes of one number. */
 export const TYPE_BYTES: Readonly<Record<TensorType, number>> = {
   F64: 8,

@@ -44,7 +44,7 @@ export function claimsSection(judgements: readonly Judgement[]): Html {
 <p class="filter needs-script"><label>Verdict <select data-filter="verdict"><option value="">all</option>${
     present.map((verdict) => html`<option>${verdict}</option>`)
   }</select></label> <span data-count="claims" role="status"></span></p>
-<div class="scroll tall" role="region" tabindex="0" aria-labelledby="claims-caption">
+<div class="scroll tall" role="group" tabindex="0" aria-labelledby="claims-caption">
 <table data-sortable="claims" data-counted="claims">
 <caption id="claims-caption" class="hidden">The paper's claims and their verdicts</caption>
 <thead><tr><th scope="col">Claim</th><th scope="col">Place</th><th scope="col">Printed</th><th scope="col">Measured</th><th scope="col">Verdict</th></tr></thead>

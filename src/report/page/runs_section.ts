@@ -42,7 +42,7 @@ export function runsSection(results: SuiteResults): Html {
   );
   return html`<p>Each run leads to its settings, its machine, every prediction and its record as a file.</p>
 <p class="needs-script" data-count="runs" role="status"></p>
-<div class="scroll tall" role="region" tabindex="0" aria-labelledby="runs-caption">
+<div class="scroll tall" role="group" tabindex="0" aria-labelledby="runs-caption">
 <table data-sortable="runs" data-counted="runs" class="runs">
 <caption id="runs-caption" class="hidden">Every run that has a record</caption>
 <thead><tr><th scope="col">Run</th><th scope="col">Experiment and variant</th>${

@@ -23,9 +23,9 @@ ${body}
 
 /** A part of a section with its heading (level 3). */
 export function partHtml(id: string, title: string, body: Content, attributes: Content = null): Html {
-  return html`<section class="part" id="${id}" aria-labelledby="${id}-heading"${attributes}>
-<h3 id="${id}-heading" tabindex="-1">${title}</h3>
+  return html`<div class="part" id="${id}"${attributes}>
+<h3 tabindex="-1">${title}</h3>
 ${body}
-</section>
+</div>
 `;
 }

@@ -22,7 +22,7 @@ export interface TableStyle {
 export function tableHtml(table: Table, style: TableStyle = {}): Html {
   const id = `${table.id}-caption`;
   const { className = "", sortable = false } = style;
-  return html`<div class="scroll" role="region" tabindex="0" aria-labelledby="${id}">
+  return html`<div class="scroll" role="group" tabindex="0" aria-labelledby="${id}">
 <table class="${className}"${sortable && html` data-sortable="${table.id}"`}>
 <caption id="${id}"${style.captionHidden && html` class="hidden"`}>${table.caption}</caption>
 <thead><tr>${table.columns.map((title, c) => head(title, c >= table.labels))}</tr></thead>

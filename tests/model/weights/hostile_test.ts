@@ -1,4 +1,5 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
+import { crc32 } from "node:zlib";
 import { UserError } from "../../../src/base/errors.ts";
 import {
   archive,
@@ -80,7 +81,7 @@ const PICKLES: Record<string, [Part, RegExp]> = {
   "a value too many": ["}}", /leaves values unused/],
   "a mark too many": ["}(", /takes a value|leaves values unused/],
   "a mark that is not set": ["t", /mark that it has not set/],
-  "a value below the mark": ["}(s", /takes a value that it has not made/],
+  "a value below the mark": [["}(", 0x85], /takes a value that it has not made/],
   "a value that is not remembered": [["h", 9], /not remembered/],
   "an entry of a list": ["](NNu", /into what is no dictionary/],
   "an item of a dictionary": ["}Na", /into what is no list/],
@@ -234,6 +235,85 @@ Deno.test("hostile archives are refused in one line", async () => {
   for (const order of ["little", "little\n"]) {
     await readAll(await checkpoint(SOUND, { "a/data/0": FOUR, "a/byteorder": encoder.encode(order) }));
   }
+});
+
+/** The bytes with the last occurrence of a text replaced by another of the same length. */
+function patched(content: Uint8Array, from: string, to: string): Uint8Array<ArrayBuffer> {
+  const letters = bytes(from);
+  const at = content.findLastIndex((_, i) => letters.every((byte, k) => content[i + k] === byte));
+  assert(at >= 0 && from.length === to.length);
+  const copy = new Uint8Array(content);
+  copy.set(bytes(to), at);
+  return copy;
+}
+
+Deno.test("an archive has each entry once and as many as it says", async () => {
+  const three = await checkpoint(SOUND, { "a/data/0": FOUR, "a/data/1": FOUR });
+  assertEquals((await readAll(three)).size, 1);
+  assertEquals(
+    await refusal(patched(three, "a/data/1", "a/data/0")),
+    "its archive has the entry a/data/0 twice",
+  );
+  const count = three.length - 22 + 10;
+  assertEquals(three[count], 3);
+  assertEquals(await refusal(three.with(count, 2)), "its archive is cut off or damaged");
+});
+
+/** An archive whose sizes and places all stand in 64-bit fields; `lie` is added to the size of each entry. */
+function archive64(entries: Readonly<Record<string, Uint8Array>>, lie = 0n): Uint8Array<ArrayBuffer> {
+  const ones = Array(4).fill(0xff);
+  const head = (content: Uint8Array): Part => [little(0, 8), little(crc32(content), 4), ones, ones];
+  let [local, central] = [bytes(), bytes()];
+  for (const [name, content] of Object.entries(entries)) {
+    const size = little(BigInt(content.length) + lie, 8);
+    const at = little(local.length, 8);
+    const lengths = (extra: number): Part => [little(name.length, 2), little(extra, 2)];
+    const padding: Part = [little(0x4246, 2), little(3, 2), "ZZZ"];
+    central = bytes(
+      ...[
+        central,
+        "PK\x01\x02",
+        little(45, 2),
+        little(45, 2),
+        head(content),
+        lengths(35),
+        little(0, 10),
+        ones,
+        name,
+      ],
+      ...[padding, little(1, 2), little(24, 2), size, size, at],
+    );
+    local = bytes(
+      local,
+      "PK\x03\x04",
+      little(45, 2),
+      head(content),
+      lengths(20),
+      name,
+      little(1, 2),
+      little(16, 2),
+    );
+    local = bytes(local, size, size, content);
+  }
+  const count = little(Object.keys(entries).length, 8);
+  const record = bytes(
+    ...["PK\x06\x06", little(44, 8), little(45, 2), little(45, 2), little(0, 8), count, count],
+    ...[little(central.length, 8), little(local.length, 8)],
+  );
+  const locator = bytes("PK\x06\x07", little(0, 4), little(local.length + central.length, 8), little(1, 4));
+  const end = bytes("PK\x05\x06", little(0, 4), Array(12).fill(0xff), little(0, 2));
+  return bytes(local, central, record, locator, end);
+}
+
+Deno.test("the 64-bit fields of an archive are read, and their lies refused", async () => {
+  const entries = { "a/data.pkl": SOUND, "a/data/0": FOUR };
+  const content = archive64(entries);
+  assertEquals(await readAll(content), new Map([["a", Float32Array.of(1, 2, 3, 4)]]));
+  for (const lie of [1000n, 2n ** 53n, 2n ** 62n]) {
+    assert(/says \S+ bytes, which|compressed/.test(await refusal(archive64(entries, lie))));
+  }
+  for (let length = 0; length < content.length; length++) await refusal(content.subarray(0, length));
+  for (let at = 0; at < content.length; at++) await readOrRefused(content.with(at, content[at]! ^ 0xff));
 });
 
 Deno.test("hostile files of the older form are refused in one line", async () => {

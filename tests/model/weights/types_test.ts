@@ -34,7 +34,12 @@ Deno.test("doubles are rounded, float32 are kept, whole numbers are refused", ()
 /** A safetensors file with that header, a JSON text or what is to become one. */
 function safetensors(header: unknown, ...data: Part[]): Uint8Array {
   const text = new TextEncoder().encode(typeof header === "string" ? header : JSON.stringify(header));
-  return bytes(little(text.length, 8), text, data);
+  const rest = bytes(...data);
+  const file = new Uint8Array(8 + text.length + rest.length);
+  file.set(little(text.length, 8));
+  file.set(text, 8);
+  file.set(rest, 8 + text.length);
+  return file;
 }
 
 function open(content: Uint8Array): WeightFile {
@@ -111,8 +116,12 @@ const MALFORMED: Record<string, [Uint8Array, RegExp]> = {
   ],
   "a header of 2^64 - 1 bytes": [bytes(little(-1, 8), "{}"), /header says 18446744073709551615 bytes/],
   "sizes that overflow": [
-    safetensors({ a: entry("F64", Array(40).fill(2 ** 50), 0, 8) }, Array(8).fill(0)),
+    safetensors({ a: entry("F64", Array(16).fill(2 ** 50), 0, 8) }, Array(8).fill(0)),
     /do not fit its shape/,
+  ],
+  "too many axes": [
+    safetensors({ a: entry("F32", Array(1_000_000).fill(1), 0, 4) }, Array(4).fill(0)),
+    /of a is malformed/,
   ],
   "a name with line feeds": [
     safetensors({ "a\nb\u2028": entry("F32", [1], 0, 8) }, Array(8).fill(0)),
@@ -129,12 +138,16 @@ for (const [name, [content, says]] of Object.entries(MALFORMED)) {
 }
 
 Deno.test("a name may stand in metadata and nested objects too", () => {
-  const header = `{"__metadata__":{"a":"\\"a\\":{","b":"}"},"a":${JSON.stringify(two)}}`;
+  const header = `{"__metadata__" :{"a":"\\"a\\":{","b":"}"}\n,"a"\t :${JSON.stringify(two)}}`;
   assertEquals(open(safetensors(header, Array(8).fill(0))).names, ["a"]);
 });
 
-Deno.test("a longer header than the format allows is not read", async () => {
-  const content = new Uint8Array(8 + 100_000_001);
-  content.set(bytes(little(100_000_001, 8), "{"));
-  assert(/more than 100000000 are not read/.test(await refusal(content)));
+Deno.test("a long header takes no long time, and a longer one is not read", async () => {
+  const name = "x".repeat(12 << 20);
+  assertEquals(open(safetensors({ [name]: entry("F32", [0], 0, 0) })).names, [name]);
+  const nested = `${"[".repeat(1 << 20)}${"]".repeat(1 << 20)}`;
+  assert(/entry of x is malformed/.test(await refusal(safetensors(`{"x":${nested}}`))));
+  const content = new Uint8Array(8 + (16 << 20) + 1);
+  content.set(bytes(little((16 << 20) + 1, 8), "{"));
+  assert(/more than 16777216 are not read/.test(await refusal(content)));
 });

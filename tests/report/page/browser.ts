@@ -16,6 +16,14 @@ function findChromium(): string | null {
 
 const executablePath = findChromium();
 
+let browser: Browser | null = null;
+
+/** Ends the browser that the tests of a file share. */
+export async function closeBrowser(): Promise<void> {
+  await browser?.close();
+  browser = null;
+}
+
 /** A page in a browser, and what was seen of it. */
 export interface Opened {
   readonly page: Page;
@@ -42,12 +50,10 @@ export function browserTest(name: string, test: (open: Open) => Promise<void>): 
     async fn() {
       if (executablePath === null) throw new Error("There is no Chromium, which REQUIRE_CHROMIUM=1 asks for");
       // The pages are made by these tests, and a container may have no sandbox to offer.
-      const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-      try {
-        await test((path, options) => openIn(browser, path, options));
-      } finally {
-        await browser.close();
-      }
+      browser ??= await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+      const own = browser;
+      await test((path, options) => openIn(own, path, options));
+      for (const context of own.contexts()) await context.close();
     },
   });
 }

@@ -103,14 +103,14 @@ export function hostileSuite(): SuiteResults {
 
 /** Five hundred runs without a paper. */
 export function largeSuite(): SuiteResults {
-  const plans = Array.from({ length: 10 }, (_, i): Plan => ({
+  const plans = Array.from({ length: 5 }, (_, i): Plan => ({
     id: `experiment-${i}`,
     title: `Experiment ${i}`,
     suite: "large",
     corpus: ravdess,
-    protocol: { name: "utterance-k-fold", folds: 10 },
+    protocol: { name: "utterance-k-fold", folds: 20 },
     variants: ["raw, stride", "raw, max-pool", "raw, average-pool", "clean, stride", "clean, max-pool"],
-    runs: 10,
+    runs: 20,
   }));
   const made = withHexIds(madeUpResults(plans, null, () => 0.5));
   return { ...made, records: new Map([...made.records].map(([id, record]) => [id, withPredictions(record)])) };

@@ -58,7 +58,7 @@ export function tableOf(caption, titles, rows, numbers = []) {
     element("thead", {}, element("tr", {}, ...head)),
     element("tbody", {}, ...body),
   );
-  return element("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": caption }, table);
+  return element("div", { class: "scroll", role: "group", tabindex: "0", "aria-label": caption }, table);
 }
 
 /**

@@ -1,0 +1,105 @@
+import type { Estimate } from "../../record/aggregate.ts";
+import type { ChartSpec } from "../render.ts";
+import { chart, COLOURS, type Heading, INPUT_SCALE } from "./theme.ts";
+
+/** One network in a trade-off. */
+export interface TradeOffPoint {
+  /** Name beside the point. */
+  readonly network: string;
+  /** Which colour it has. */
+  readonly input: "raw" | "clean";
+  /** Which shape it has. */
+  readonly kind: string;
+  /** Share of clips predicted right, over the runs. */
+  readonly accuracy: Estimate;
+  /** Float32 bytes of the published network with its last layer replaced. */
+  readonly bytes: number;
+  /** Of one run, the pass through frozen layers included; `null` where it was another machine's. */
+  readonly seconds: number | null;
+}
+
+/** Kinds of training, in the order of their shapes. */
+export const KINDS = ["trained from the start", "frozen backbone", "fine-tuned"] as const;
+
+/** Accuracy against size, and beside it against training time; both on logarithmic axes. */
+export function tradeOffChart(heading: Heading, points: readonly TradeOffPoint[]): ChartSpec {
+  const rows = points.map(({ network, input, kind, accuracy, bytes, seconds }) => ({
+    network,
+    input,
+    kind,
+    mean: percent(accuracy.mean),
+    low: percent(Math.max(0, accuracy.interval?.[0] ?? accuracy.mean)),
+    high: percent(Math.min(1, accuracy.interval?.[1] ?? accuracy.mean)),
+    megabytes: bytes / 1e6,
+    minutes: seconds === null ? null : seconds / 60,
+  }));
+  return chart(heading, {
+    spacing: 34,
+    hconcat: [
+      panel(rows, "megabytes", "size of the published network, MB", true),
+      panel(
+        rows.filter(({ minutes }) => minutes !== null),
+        "minutes",
+        "training time of one run, minutes",
+        false,
+      ),
+    ],
+    resolve: { scale: { color: "shared", shape: "shared" } },
+  });
+}
+
+interface Row {
+  readonly network: string;
+  readonly input: string;
+  readonly high: number;
+  readonly mean: number;
+}
+
+function panel<T extends Row>(
+  rows: readonly T[],
+  field: keyof T & string,
+  title: string,
+  first: boolean,
+): object {
+  const x = { field, type: "quantitative", title, scale: { type: "log", nice: true, padding: 24 } };
+  const y = (of: string) => ({
+    field: of,
+    type: "quantitative",
+    title: first ? "accuracy, %" : null,
+    scale: { domain: [0, 100] },
+  });
+  const color = { field: "input", type: "nominal", scale: INPUT_SCALE, title: "input" };
+  const shapes = { domain: [...KINDS], range: ["circle", "square", "triangle-up"] };
+  const shape = { field: "kind", type: "nominal", scale: shapes, title: "training" };
+  return {
+    data: { values: rows },
+    width: 300,
+    height: 300,
+    layer: [
+      {
+        mark: { type: "rule", strokeWidth: 2, opacity: 0.5 },
+        encoding: { x, y: y("low"), y2: { field: "high" }, color },
+      },
+      {
+        mark: { type: "point", filled: true, size: 90, opacity: 1, stroke: "white", strokeWidth: 0.5 },
+        encoding: { x, y: y("mean"), color, shape },
+      },
+      // One name per network, above its higher point.
+      {
+        data: { values: highest(rows) },
+        mark: { type: "text", align: "center", dy: -10, color: COLOURS.black },
+        encoding: { x, y: y("high"), text: { field: "network" } },
+      },
+    ],
+  };
+}
+
+function highest<T extends Row>(rows: readonly T[]): T[] {
+  return [...Map.groupBy(rows, ({ network }) => network).values()].map((group) =>
+    group.reduce((a, b) => (b.high > a.high ? b : a))
+  );
+}
+
+function percent(share: number): number {
+  return Math.round(share * 1e4) / 100;
+}

@@ -1,0 +1,132 @@
+import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
+import { join } from "node:path";
+import type { Progress } from "../../src/cli/serve/progress.ts";
+import { inFolder } from "../folder.ts";
+import { browserTest, closeBrowser } from "../report/page/browser.ts";
+import { ended, filesBelow, start } from "./command.ts";
+import { withServer } from "./server.ts";
+
+Deno.test.afterAll(closeBrowser);
+
+/** What is told of the runs. */
+interface News {
+  readonly newRuns: number | null;
+  readonly changed: boolean;
+  readonly progress: Progress | null;
+}
+
+/** Two runs of the quickstart with fewer epochs than it asks for. */
+function replicateQuickstart(folder: string, epochs: number): Deno.ChildProcess {
+  const places = ["--out", join(folder, "out"), "--cache", join(folder, "cache")];
+  return start("replicate", [
+    ...places,
+    "--only",
+    "quickstart/*, stride/**",
+    "--epochs",
+    `${epochs}`,
+    "--no-report",
+  ]);
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Asks every 50 ms until an answer will do, up to a minute; gives every answer so far. */
+async function ask(address: string, will: (news: News) => boolean): Promise<News[]> {
+  const answers: News[] = [];
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await pause(50)) {
+    answers.push(await (await fetch(address)).json());
+    if (will(answers.at(-1)!)) return answers;
+  }
+  throw new Error(`It never came: ${JSON.stringify(answers.at(-1))}`);
+}
+
+Deno.test("while runs are made, their progress and curves grow, and in the end their records are news", async () => {
+  await inFolder(async (folder) => {
+    const out = join(folder, "out");
+    await withServer(["quickstart", "--out", out], async ({ port }) => {
+      const base = `http://127.0.0.1:${port}/quickstart/`;
+      const page = await (await fetch(base)).text();
+      const address = `${base}live.json?page=${/data-page="([^"]+)"/.exec(page)![1]}`;
+      assertEquals(await (await fetch(address)).json(), { newRuns: 0, changed: false, progress: null });
+      const replicate = replicateQuickstart(folder, 8);
+      const whole = ended(replicate);
+      const answers = await ask(address, ({ newRuns, progress }) => newRuns === 2 && progress === null);
+      const { code, stderr } = await whole;
+      assertEquals(code, 0, stderr);
+      const seen = answers.flatMap(({ progress }) => progress ?? []);
+      assert(seen.every(({ planned, alive }) => planned === 2 && alive));
+      const shares = seen.map(({ done, running }) =>
+        done + running.reduce((sum, r) => sum + r.epoch / r.epochs, 0)
+      );
+      assert(new Set(shares).size >= 3, `it grows: ${[...new Set(shares)]}`);
+      assertEquals(shares, shares.toSorted((a, b) => a - b), "and never shrinks");
+      assert(seen.some(({ secondsLeft }) => secondsLeft !== null));
+      const longest = seen.flatMap(({ running }) => running).reduce((a, b) => a.epoch > b.epoch ? a : b);
+      assert(longest.label.startsWith("quickstart/") && longest.epochs === 8 && longest.epoch >= 2);
+      const { epoch, loss, accuracy, validationAccuracy } = longest.curve;
+      assertEquals(epoch, Array.from({ length: longest.epoch }, (_, i) => i + 1));
+      assertEquals([loss.length, accuracy.length, validationAccuracy.length], Array(3).fill(longest.epoch));
+      assert(loss.every((value) => value! > 0) && accuracy.every((share) => share! >= 0 && share! <= 1));
+      const counts = answers.map(({ newRuns }) => newRuns!);
+      assertEquals([...new Set(counts)], [0, 1, 2], "each record is news as soon as it is there");
+      assert(!(await filesBelow(out)).some((path) => path.includes("progress.json")));
+    });
+  });
+});
+
+Deno.test({
+  name: "a process that is killed is said to be silent, and its file goes with the next one",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await inFolder(async (folder) => {
+      const out = join(folder, "out");
+      await withServer(["quickstart", "--out", out], async ({ port }) => {
+        const address = `http://127.0.0.1:${port}/quickstart/live.json`;
+        const killed = replicateQuickstart(folder, 50);
+        await ask(address, ({ progress }) => (progress?.running[0]?.epoch ?? 0) >= 1);
+        killed.kill("SIGKILL");
+        await ended(killed);
+        const path = join(out, "quickstart/progress.json");
+        const file = JSON.parse(await Deno.readTextFile(path));
+        const silent = { ...file, updatedAt: new Date(Date.now() - 30_000).toISOString() };
+        await Deno.writeTextFile(path, JSON.stringify(silent));
+        const [{ progress }] = await ask(address, () => true) as [News];
+        assertEquals([progress!.alive, progress!.planned], [false, 2]);
+        const next = replicateQuickstart(folder, 1);
+        assertEquals((await ended(next)).code, 0);
+        assertEquals((await ask(address, () => true))[0]!.progress, null);
+      });
+    });
+  },
+});
+
+browserTest(
+  "the served page follows the runs, offers new ones, and asks nobody but its server",
+  (open) =>
+    inFolder(async (folder) => {
+      await withServer(["quickstart", "--out", join(folder, "out")], async ({ port }) => {
+        const base = `http://127.0.0.1:${port}/`;
+        await fetch(`${base}quickstart/`).then((answer) => answer.text()); // it takes its time
+        await Deno.writeTextFile(join(folder, "empty.html"), "<!DOCTYPE html><title>empty</title>");
+        const { page, complaints, requests } = await open(join(folder, "empty.html"));
+        await page.goto(base);
+        assertEquals(await page.locator("#live").isVisible(), false, "nothing runs yet");
+        const whole = ended(replicateQuickstart(folder, 8));
+        const panel = page.locator("#live");
+        await panel.locator("svg polyline.test").first().waitFor();
+        await panel.getByText(/of 2 runs done, about .* left/).waitFor();
+        assert((await panel.locator("li").first().innerText()).includes("quickstart/"));
+        const image = Deno.env.get("SERVE_SCREENSHOT");
+        if (image !== undefined) await page.screenshot({ path: image });
+        await page.evaluate("location.hash = 'choices'");
+        await panel.getByText("The runs have ended. 2 new runs.").waitFor();
+        assertEquals((await whole).code, 0);
+        await Promise.all([page.waitForEvent("load"), panel.getByRole("button", { name: "Show" }).click()]);
+        assertEquals(new URL(page.url()).hash, "#choices", "and stays where it was");
+        await page.waitForTimeout(300);
+        assertEquals(await panel.isVisible(), false, "it is up to date");
+        assertEquals(complaints, []);
+        assertEquals(requests.filter((url) => !url.startsWith(base)), []);
+      });
+    }),
+);

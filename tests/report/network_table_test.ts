@@ -1,0 +1,151 @@
+import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
+import paperJson from "../../experiments/deepika2025/paper.json" with { type: "json" };
+import type { Experiment } from "../../src/manifest/experiment.ts";
+import type { AlexnetSettings, Vgg16Settings } from "../../src/manifest/settings.ts";
+import type { RunRecord } from "../../src/record/record.ts";
+import { networkCharts } from "../../src/report/network_charts.ts";
+import { networkRows } from "../../src/report/network_rows.ts";
+import { networkTable } from "../../src/report/network_table.ts";
+import { parsePaper } from "../../src/report/paper.ts";
+import { renderSvg } from "../../src/report/render.ts";
+import type { SuiteResults } from "../../src/report/results.ts";
+import { madeUpExperiment, madeUpRecord, madeUpResults } from "./made_up.ts";
+import { madeUpHits, paperPlans } from "./plans.ts";
+
+const shared = {
+  inputSize: [224, 224],
+  channels: "grey",
+  width: 1,
+  freeze: "backbone",
+  classifier: { kind: "dense", units: [] },
+  weights: "imagenet",
+} as const;
+const alexnet: AlexnetSettings = { name: "alexnet", ...shared };
+const vgg16: Vgg16Settings = { name: "vgg16", ...shared };
+const plan = paperPlans.find(({ id }) => id === "raw-clean-k-fold-ravdess")!;
+
+/** The plan's experiment with another network. */
+function transferred(model: AlexnetSettings | Vgg16Settings): Experiment {
+  const experiment = madeUpExperiment(plan);
+  const id = `${model.name}-${model.weights}`;
+  const variants = experiment.variants.map((variant) => ({
+    ...variant,
+    runs: variant.runs.map((run) => ({
+      ...run,
+      id: `${id}-${run.id}`,
+      experiment: id,
+      settings: { ...run.settings, model },
+    })),
+  }));
+  return { ...experiment, id, variants };
+}
+
+function withRuns(results: SuiteResults, experiment: Experiment, change: (r: RunRecord) => RunRecord) {
+  const records = new Map(results.records);
+  for (const run of experiment.variants.flatMap(({ runs }) => runs)) {
+    records.set(run.id, change(madeUpRecord(run, "made-up", 0.4)));
+  }
+  return { ...results, experiments: [...results.experiments, experiment], records };
+}
+
+const plain = madeUpResults(paperPlans, parsePaper(paperJson), madeUpHits);
+const frozen = (record: RunRecord): RunRecord => ({
+  ...record,
+  data: {
+    ...record.data,
+    weights: { source: "imagenet", file: "made-up.pth", sha256: "0", disclosure: "Weights are made up." },
+  },
+  cost: { ...record.cost, trainingSeconds: 4, featureSeconds: 60, trainedParameters: 73_736 },
+});
+const results: SuiteResults = (() => {
+  const some = withRuns(plain, transferred(alexnet), frozen);
+  return { ...some, experiments: [...some.experiments, transferred(vgg16)] };
+})();
+const table = networkTable(results)!;
+const rowOf = (network: string, input: string, source: RegExp) =>
+  table.rows.find(({ cells }) =>
+    cells[0]!.startsWith(network) && cells[3] === input && source.test(cells[2]!)
+  )!.cells;
+const column = (title: string) =>
+  table.columns.findIndex((name) => name.replace("\n", " ").startsWith(title));
+
+Deno.test("a suite with one network has no table of networks", () => {
+  assertEquals(networkTable(plain), null);
+  assertEquals(networkRows(plain), []);
+  assertEquals(networkCharts(plain), []);
+});
+
+Deno.test("the paper's rows stand above what was measured of the same network", () => {
+  assertEquals(table.id, "table-10");
+  const names = table.rows.map(({ cells, printed }) =>
+    `${printed ? "paper: " : ""}${cells[0]!.split(",")[0]}`
+  );
+  assertEquals([...new Set(names)], [
+    "paper: Alex-Net (transfer Learning)",
+    "alexnet",
+    "paper: Vgg16(transfer Learning)",
+    "vgg16",
+    "paper: Proposed DSCNN model",
+    "dscnn",
+  ]);
+  for (const { cells } of table.rows) assertEquals(cells.length, table.columns.length);
+  const printed = table.rows[0]!.cells;
+  assertEquals(printed[column("Training time IEMOCAP")], "38min");
+  assertEquals(printed[column("Size, published")], "201MB");
+  assertEquals(printed[column("Accuracy % IEMOCAP")], "70,54 %");
+  assertEquals(printed[column("Accuracy % RAVDESS")], "");
+});
+
+Deno.test("size is that of the published network with its last layer replaced", () => {
+  // AlexNet with 8 classes: 57,020,228 of 4 classes and four more rows of 4096 and a bias.
+  const parameters = 57_020_228 + 4 * 4097;
+  assertEquals(
+    rowOf("alexnet", "raw", /random/)[column("Size, published")],
+    `${(4 * parameters / 1e6).toPrecision(3)} MB`,
+  );
+  assert(rowOf("alexnet", "raw", /random/)[column("Size, as used")]!.startsWith("10.2 MB"));
+});
+
+Deno.test("frozen rows say what their time includes, and what was trained of all", () => {
+  const row = rowOf("alexnet", "clean", /random/);
+  assertEquals(row[column("Training time RAVDESS")], "1 min 0 s + 4.0 s");
+  assert(row[column("Parameters")]!.startsWith("73\u202f736 of "));
+  assertEquals(row[1], "frozen backbone");
+  assertEquals(rowOf("dscnn, stride", "raw", /random/)[1], "trained from the start");
+});
+
+Deno.test("a network whose weights no run has had says so, with the command", () => {
+  assertEquals(rowOf("vgg16", "raw", /random/)[column("Accuracy % RAVDESS")], "weights missing");
+  assert(table.notes.some((note) => note.includes("`deno task data fetch vgg16`")));
+  assert(!table.notes.some((note) => note.includes("fetch alexnet")));
+});
+
+Deno.test("weights that are not the published ones are disclosed", () => {
+  assert(table.notes.includes("Weights are made up."));
+});
+
+Deno.test("random initialisation is no transfer learning and says so", () => {
+  const random = networkTable(withRuns(plain, transferred({ ...alexnet, weights: "random" }), (r) => r))!;
+  assert(random.rows.some(({ cells }) => cells[0]!.includes("random initialisation")));
+  assert(random.notes.some((note) => note.includes("they are no transfer learning")));
+});
+
+Deno.test("times of another machine are not compared", () => {
+  const other = withRuns(plain, transferred(alexnet), (record) => ({
+    ...frozen(record),
+    environment: { ...record.environment, engine: "tfjs" },
+  }));
+  const cells = networkTable(other)!.rows.map((row) => row.cells).find(([network]) =>
+    network!.startsWith("alexnet")
+  )!;
+  assertEquals(cells[column("Training time RAVDESS")], "other machine");
+});
+
+Deno.test("accuracy is drawn against size and against time, one chart per corpus and split", async () => {
+  const charts = networkCharts(results);
+  assertEquals(charts.map(({ id }) => id), ["networks-ravdess-random-folds"]);
+  const svg = await renderSvg(charts[0]!.spec);
+  for (const text of ["AlexNet", "DSCNN, stride", "Weights are made up.", "frozen backbone"]) {
+    assert(svg.includes(text), text);
+  }
+});
