@@ -30,7 +30,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const TENSORFLOW = ["backend", "model", "engine", "training"];
 
 /** Layer lists and cost are plain data: they reach no TensorFlow.js, not even by way of another file. */
-const PLAIN = ["model/registry.ts", "model/cost.ts", "model/initialise.ts", "model/safetensors.ts"];
+const PLAIN = [
+  ...["registry", "cost", "initialise", "safetensors", "frozen", "described", "network_input"],
+  ...["weights/weight_file", "weights/load", "weights/find"],
+].map((name) => `model/${name}.ts`);
 
 interface Import {
   /** Path below `src`. */

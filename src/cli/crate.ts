@@ -9,7 +9,7 @@ import { packCrate } from "../report/crate/zip.ts";
 import type { Suite } from "./experiments.ts";
 
 /** Not packed: what a run that is going on leaves behind, and archives. */
-const LEFT_OUT = ["checkpoints"];
+const LEFT_OUT = ["checkpoints", "progress.json"];
 
 /**
  * Packs a suite's results, its manifests and descriptions of its corpora as `OUT/SUITE.crate.zip`.

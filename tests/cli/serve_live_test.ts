@@ -1,5 +1,6 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import { join } from "node:path";
+import axe from "axe-core";
 import type { Progress } from "../../src/cli/serve/progress.ts";
 import { inFolder } from "../folder.ts";
 import { browserTest, closeBrowser } from "../report/page/browser.ts";
@@ -15,15 +16,18 @@ interface News {
   readonly progress: Progress | null;
 }
 
+/** Long enough to be watched. */
+const EPOCHS = 6;
+
 /** Two runs of the quickstart with fewer epochs than it asks for. */
-function replicateQuickstart(folder: string, epochs: number): Deno.ChildProcess {
+function replicateQuickstart(folder: string): Deno.ChildProcess {
   const places = ["--out", join(folder, "out"), "--cache", join(folder, "cache")];
   return start("replicate", [
     ...places,
     "--only",
     "quickstart/*, stride/**",
     "--epochs",
-    `${epochs}`,
+    `${EPOCHS}`,
     "--no-report",
   ]);
 }
@@ -48,7 +52,7 @@ Deno.test("while runs are made, their progress and curves grow, and in the end t
       const page = await (await fetch(base)).text();
       const address = `${base}live.json?page=${/data-page="([^"]+)"/.exec(page)![1]}`;
       assertEquals(await (await fetch(address)).json(), { newRuns: 0, changed: false, progress: null });
-      const replicate = replicateQuickstart(folder, 8);
+      const replicate = replicateQuickstart(folder);
       const whole = ended(replicate);
       const answers = await ask(address, ({ newRuns, progress }) => newRuns === 2 && progress === null);
       const { code, stderr } = await whole;
@@ -62,7 +66,7 @@ Deno.test("while runs are made, their progress and curves grow, and in the end t
       assertEquals(shares, shares.toSorted((a, b) => a - b), "and never shrinks");
       assert(seen.some(({ secondsLeft }) => secondsLeft !== null));
       const longest = seen.flatMap(({ running }) => running).reduce((a, b) => a.epoch > b.epoch ? a : b);
-      assert(longest.label.startsWith("quickstart/") && longest.epochs === 8 && longest.epoch >= 2);
+      assert(longest.label.startsWith("quickstart/") && longest.epochs === EPOCHS && longest.epoch >= 2);
       const { epoch, loss, accuracy, validationAccuracy } = longest.curve;
       assertEquals(epoch, Array.from({ length: longest.epoch }, (_, i) => i + 1));
       assertEquals([loss.length, accuracy.length, validationAccuracy.length], Array(3).fill(longest.epoch));
@@ -72,32 +76,6 @@ Deno.test("while runs are made, their progress and curves grow, and in the end t
       assert(!(await filesBelow(out)).some((path) => path.includes("progress.json")));
     });
   });
-});
-
-Deno.test({
-  name: "a process that is killed is said to be silent, and its file goes with the next one",
-  ignore: Deno.build.os === "windows",
-  async fn() {
-    await inFolder(async (folder) => {
-      const out = join(folder, "out");
-      await withServer(["quickstart", "--out", out], async ({ port }) => {
-        const address = `http://127.0.0.1:${port}/quickstart/live.json`;
-        const killed = replicateQuickstart(folder, 50);
-        await ask(address, ({ progress }) => (progress?.running[0]?.epoch ?? 0) >= 1);
-        killed.kill("SIGKILL");
-        await ended(killed);
-        const path = join(out, "quickstart/progress.json");
-        const file = JSON.parse(await Deno.readTextFile(path));
-        const silent = { ...file, updatedAt: new Date(Date.now() - 30_000).toISOString() };
-        await Deno.writeTextFile(path, JSON.stringify(silent));
-        const [{ progress }] = await ask(address, () => true) as [News];
-        assertEquals([progress!.alive, progress!.planned], [false, 2]);
-        const next = replicateQuickstart(folder, 1);
-        assertEquals((await ended(next)).code, 0);
-        assertEquals((await ask(address, () => true))[0]!.progress, null);
-      });
-    });
-  },
 });
 
 browserTest(
@@ -111,13 +89,17 @@ browserTest(
         const { page, complaints, requests } = await open(join(folder, "empty.html"));
         await page.goto(base);
         assertEquals(await page.locator("#live").isVisible(), false, "nothing runs yet");
-        const whole = ended(replicateQuickstart(folder, 8));
+        const whole = ended(replicateQuickstart(folder));
         const panel = page.locator("#live");
         await panel.locator("svg polyline.test").first().waitFor();
         await panel.getByText(/of 2 runs done, about .* left/).waitFor();
         assert((await panel.locator("li").first().innerText()).includes("quickstart/"));
-        const image = Deno.env.get("SERVE_SCREENSHOT");
-        if (image !== undefined) await page.screenshot({ path: image });
+        await page.evaluate(axe.source);
+        for (const colorScheme of ["light", "dark"] as const) {
+          await page.emulateMedia({ colorScheme });
+          const { violations } = await page.evaluate(`axe.run("#live")`) as { violations: { id: string }[] };
+          assertEquals(violations.map(({ id }) => id), [], colorScheme);
+        }
         await page.evaluate("location.hash = 'choices'");
         await panel.getByText("The runs have ended. 2 new runs.").waitFor();
         assertEquals((await whole).code, 0);

@@ -210,10 +210,6 @@ Deno.test("suites are listed, and one that cannot be shown says why, as text", a
         "only the suite asked for",
       );
     });
-    await withServer(["quickstart", "--out", join(out, "none")], async ({ port }) => {
-      const page = await (await fetch(`http://127.0.0.1:${port}/`)).text();
-      assert(page.includes("nothing run yet"), "before the first run");
-    });
   });
 });
 

@@ -74,7 +74,7 @@ export function readFailure(path: string): ReadFailure {
 
 /** A text out of a file, as an error may show it: one line, no control characters, not too long. */
 export function shown(text: string): string {
-  const plain = text.replace(
+  const plain = text.slice(0, 100).replace(
     /[\p{C}\p{Zl}\p{Zp}]/gu,
     (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`,
   );

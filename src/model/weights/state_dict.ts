@@ -47,6 +47,9 @@ const CALLS: readonly string[] = [
   "torch.nn.parameter.Parameter",
 ];
 
+/** Entries of all dictionaries that calls make. */
+const MOST_PAIRS = 1_000_000;
+
 /** Type of a storage class such as `torch.FloatStorage`, `null` for any other name. */
 function storageType(path: string): TensorType | null {
   const name = /^torch\.(?:cuda\.)?(\w+)$/.exec(path)?.[1] ?? "";
@@ -55,12 +58,18 @@ function storageType(path: string): TensorType | null {
 
 /** What the names in the pickle of a dictionary of tensors mean; anything else is refused. */
 export function stateDictRules(fail: ReadFailure): PickleRules {
+  let pairs = 0;
   return {
     knows: (path) => CALLS.includes(path) || storageType(path) !== null,
     call(path, args) {
       switch (path) {
-        case "collections.OrderedDict":
-          return orderedDict(args, fail);
+        case "collections.OrderedDict": {
+          const dict = orderedDict(args, fail);
+          // One list of pairs can be named by many calls.
+          pairs += dict.entries.size;
+          if (pairs > MOST_PAIRS) throw fail(`its dictionaries have more than ${MOST_PAIRS} entries`);
+          return dict;
+        }
         case "torch._utils._rebuild_tensor":
         case "torch._utils._rebuild_tensor_v2":
           return { kind: "made", what: { tensor: rebuildTensor(args, fail) } };

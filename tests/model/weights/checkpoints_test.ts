@@ -73,7 +73,8 @@ Deno.test("a changed byte is refused in one line, or changes no more than tensor
   const counts = new Map<string, number>();
   for (const name of ["zip, network", "legacy, network", "zip, protocol 4", "legacy, oldest"]) {
     const content = goldenBytes(golden.checkpoints.find((c) => c.name === name)!.file);
-    for (let at = 0; at < content.length; at++) {
+    const step = name === "zip, protocol 4" ? 4 : 1; // the archive is the same
+    for (let at = 0; at < content.length; at += step) {
       const flip = [1, 0x80, 0xff][at % 3]!;
       const read = await readOrRefused(content.with(at, content[at]! ^ flip));
       counts.set(`${name} ${read}`, (counts.get(`${name} ${read}`) ?? 0) + 1);

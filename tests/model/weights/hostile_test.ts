@@ -104,6 +104,14 @@ for (const [name, [description, says]] of Object.entries(PICKLES)) {
   });
 }
 
+Deno.test("one list of pairs that is named by many calls is refused before it fills the memory", async () => {
+  const pairs = Array.from({ length: 10_000 }, (_, i) => [text(`${i}`), "N", 0x86]);
+  const remembered = [global("collections", "OrderedDict"), "q\0", "](", ...pairs, "e", 0x85, "q\x01"];
+  const description = pickle(remembered, "h\0h\x01R".repeat(100_000));
+  const said = await refusal(await checkpoint(description));
+  assert(/more than 1000000 entries/.test(said), said);
+});
+
 const huge = [0x8a, 8, little(2 ** 53, 8)];
 const giant = [0x8a, 20, Array(19).fill(0xff), 0x7f];
 const pair = (a: Part, b: Part) => tuple(a, b);

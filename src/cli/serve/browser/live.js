@@ -12,7 +12,7 @@ const BUSY_MS = 1000;
 const IDLE_MS = 3000;
 /** Runs whose curves are drawn. */
 const DRAWN = 8;
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [260, 110, 34, 8, 8, 18];
+const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [260, 118, 32, 8, 9, 22];
 
 /**
  * @param {string} name
@@ -83,11 +83,11 @@ function curve({ curve: { epoch }, epochs }, title, lines, highest, show) {
         y1: y(part * highest),
         y2: y(part * highest),
       }),
-      drawn("text", { x: LEFT - 5, y: y(part * highest) + 3, "text-anchor": "end" }, show(part * highest)),
+      drawn("text", { x: LEFT - 5, y: y(part * highest) + 4, "text-anchor": "end" }, show(part * highest)),
     )
   );
   const ends = [1, epochs].map((e, i) =>
-    drawn("text", { x: x(e), y: HEIGHT - 5, "text-anchor": i === 0 ? "start" : "end" }, String(e))
+    drawn("text", { x: x(e), y: HEIGHT - 6, "text-anchor": i === 0 ? "start" : "end" }, String(e))
   );
   const paths = lines.flatMap(({ name, values }) => {
     const points = values.flatMap((value, i) => (value === null ? [] : [[x(epoch[i] ?? 1), y(value)]]));
