@@ -122,6 +122,9 @@ const model = z.discriminatedUnion("name", [
     ...imagenet,
     version: z.enum(["v1", "v1.5"]).default("v1.5"),
     weights: z.enum(["random", "imagenet", "imagenet-pruned"]).default("imagenet"),
+  }).refine(({ version, weights }) => weights !== (version === "v1" ? "imagenet" : "imagenet-pruned"), {
+    path: ["weights"],
+    message: "must be of the version: imagenet is of v1.5, imagenet-pruned of v1",
   }),
 ]);
 

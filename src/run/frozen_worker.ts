@@ -17,6 +17,9 @@ export interface FrozenTask {
   readonly features: string;
 }
 
+/** What a worker says: it has begun, or one more clip is done. */
+export type FrozenEvent = "begun" | "clip";
+
 let pass: Promise<FrozenPass> | undefined;
 
 async function start({ backend, features }: FrozenTask): Promise<FrozenPass> {
@@ -24,12 +27,14 @@ async function start({ backend, features }: FrozenTask): Promise<FrozenPass> {
   return openFrozenPass(openStore(features));
 }
 
-serveTasks<FrozenTask, Uint8Array<ArrayBuffer>[]>(async (task) => {
+serveTasks<FrozenTask, Uint8Array<ArrayBuffer>[], FrozenEvent>(async (task, emit) => {
   pass ??= start(task);
   const opened = await pass;
+  emit("begun");
   const result: Uint8Array<ArrayBuffer>[] = [];
   for (const clip of task.corpus.clips.keys()) {
     result.push(encodeFrozen(await opened.outputs(task.part, task.corpus, clip)));
+    emit("clip");
   }
   return { result, transfer: result.map((entry) => entry.buffer) };
 });

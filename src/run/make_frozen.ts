@@ -5,12 +5,12 @@ import { openStore, type Store } from "../base/store.ts";
 import type { Corpus } from "../corpus/clip.ts";
 import { frozenKey } from "./frozen_entry.ts";
 import type { FrozenPart } from "./frozen_part.ts";
-import type { FrozenTask } from "./frozen_worker.ts";
+import type { FrozenEvent, FrozenTask } from "./frozen_worker.ts";
 import type { PipelineOptions } from "./options.ts";
 import type { RunPlan } from "./plan.ts";
 
 /** Clips of one task: what is lost at most, for each worker, when the program is stopped. */
-const CLIPS = 8;
+const CLIPS = 4;
 
 /** Some clips of a corpus for a frozen part, and the names of their cache entries. */
 interface Work {
@@ -25,7 +25,7 @@ export async function makeFrozen(options: PipelineOptions, plans: readonly RunPl
   const features = join(options.cache, "features");
   const work = await missingWork(plans, store);
   const shown = showClips(work, options);
-  await runPool<FrozenTask, Uint8Array[]>({
+  await runPool<FrozenTask, Uint8Array[], FrozenEvent>({
     worker: new URL("./frozen_worker.ts", import.meta.url),
     jobs: options.jobs,
     tasks: work.map(({ part, corpus }) => ({ part, corpus, backend: options.backend, features })),
@@ -33,8 +33,8 @@ export async function makeFrozen(options: PipelineOptions, plans: readonly RunPl
     async onResult(entries, index) {
       const { keys } = work[index]!;
       await Promise.all(entries.map((entry, i) => store.write(keys[i]!, entry)));
-      shown(index);
     },
+    onEvent: (event, index) => shown(event, index),
   });
 }
 
@@ -72,18 +72,21 @@ async function missingWork(plans: readonly RunPlan[], store: Store): Promise<Wor
   return work.sort((a, b) => (a.part.key < b.part.key ? -1 : a.part.key > b.part.key ? 1 : 0));
 }
 
-/** Progress of each network. */
-function showClips(work: readonly Work[], { progress }: PipelineOptions): (index: number) => void {
+/** Shows how far each part is. */
+function showClips(
+  work: readonly Work[],
+  { progress }: PipelineOptions,
+): (event: FrozenEvent, index: number) => void {
   const totals = new Map<string, number>();
   for (const { part, keys } of work) totals.set(part.key, (totals.get(part.key) ?? 0) + keys.length);
-  const tasks = new Map<string, { task: ProgressTask; done: number }>();
-  return (index) => {
-    const { part: { key, network }, keys } = work[index]!;
+  const tasks = new Map<string, { readonly task: ProgressTask; done: number }>();
+  return (event, index) => {
+    const { key, network } = work[index]!.part;
     const total = totals.get(key)!;
     const shown = tasks.get(key) ?? { task: progress.task(`frozen layers: ${network.name}`, total), done: 0 };
     tasks.set(key, shown);
-    shown.done += keys.length;
-    shown.task.update(shown.done);
+    if (event === "begun") return;
+    shown.task.update(++shown.done);
     if (shown.done === total) shown.task.finish(`${total} clips`);
   };
 }

@@ -136,6 +136,11 @@ Deno.test("values that JSON lets through but no experiment can use", () => {
     refused({ spectrogram: { hop: 2048 } }),
     "manifest: spectrogram.hop: must not be larger than length",
   );
+  const wrongVersion = "manifest: model.weights: must be of the version: imagenet is of v1.5, " +
+    "imagenet-pruned of v1";
+  assertEquals(refused({ model: { name: "resnet50", version: "v1" } }), wrongVersion);
+  assertEquals(refused({ model: { name: "resnet50", weights: "imagenet-pruned" } }), wrongVersion);
+  parseManifest({ ...SMALL, model: { name: "resnet50", version: "v1", weights: "imagenet-pruned" } });
   assert(
     refused({ spectrogram: { time: { method: "fixed" } } }).includes(
       "spectrogram.time.seconds: must be a number",

@@ -2,11 +2,11 @@ import { type Content, type Html, html } from "./html.ts";
 import type { DrawnChart } from "./page_data.ts";
 
 /** Charts whose values a reader may want to point at; the others hold nothing that is not written in them. */
-const POINTED = /^(?:accuracy|learning|cost|waveform|specification|multiverse)/;
+const POINTED = /^(?:accuracy|learning|cost|networks-|waveform)/;
 
 /** True if a chart can be made to show values under the pointer. */
-export function isInteractive({ id }: Pick<DrawnChart, "id">): boolean {
-  return POINTED.test(id);
+export function isInteractive({ id, section }: Pick<DrawnChart, "id" | "section">): boolean {
+  return POINTED.test(id) || section === "multiverse";
 }
 
 /** Where the browser puts a chart; its name is said to those who do not see it. */

@@ -60,7 +60,17 @@ export function comparisonSection(data: PageData): Html {
       if (experiments === undefined) return null;
       return partHtml(id, QUESTIONS.find((question) => question.id === id)!.title, group(data, id, experiments));
     })
-  }`;
+  }${sideBySide(data)}`;
+}
+
+/** Size, training time and accuracy of every network, beside the paper's. */
+function sideBySide({ tables: { networks }, charts }: PageData): Html | null {
+  const own = charts.filter(({ section }) => section === "networks");
+  if (networks === null && own.length === 0) return null;
+  return partHtml("side-by-side", "Networks side by side", [
+    networks !== null && tableHtml(networks),
+    own.map((chart) => chartFigure(chart)),
+  ]);
 }
 
 /** The rows of the report's comparison that belong to some experiments, a drawing beside each, and their charts. */

@@ -1,5 +1,6 @@
 import type { SpectrogramFigure } from "../../record/figures.ts";
 import { spectrogramImage } from "../charts/spectrograms.ts";
+import type { NamedChart } from "../named_chart.ts";
 import { distinct } from "../numbers.ts";
 import { chartFigure } from "./chart_figure.ts";
 import { type Html, html } from "./html.ts";
@@ -21,7 +22,12 @@ export function signalSection({ results: { figures }, charts }: PageData): Html 
 
 /** The layers of every network. */
 export function networkCharts({ charts }: PageData): Html {
-  return html`${charts.filter(({ id }) => id.startsWith("network")).map((chart) => chartFigure(chart))}`;
+  return html`${charts.filter(isLayers).map((chart) => chartFigure(chart))}`;
+}
+
+/** True of a drawing of one network's layers. */
+export function isLayers({ id, section }: NamedChart): boolean {
+  return section === "figures" && id.startsWith("network-");
 }
 
 function gallery(figures: readonly SpectrogramFigure[]): Html {

@@ -7,7 +7,7 @@ import { auditSection, claimsSection } from "./claims_section.ts";
 import { comparisonSection } from "./comparison_section.ts";
 import { confusionSection } from "./confusion_section.ts";
 import { facetAttributes, FACETS, facetsOf, variantFacets } from "./facets.ts";
-import { networkCharts, signalSection } from "./figures_section.ts";
+import { isLayers, networkCharts, signalSection } from "./figures_section.ts";
 import { type Content, type Html, html, withCode } from "./html.ts";
 import type { PageData } from "./page_data.ts";
 import { paperSection } from "./paper_section.ts";
@@ -41,7 +41,7 @@ export function measuredSections(data: PageData): Section[] {
 /** The rest: signals, networks, cost, choices, how to repeat it. */
 export function otherSections(data: PageData): Section[] {
   const { results, tables, charts } = data;
-  const networks = charts.some(({ id }) => id.startsWith("network"));
+  const networks = charts.some(isLayers);
   const cost = charts.filter(({ section }) => section === "cost");
   const notes = dataNotes(results);
   return present([
