@@ -52,6 +52,8 @@ export type Test =
     readonly better: RunsOf;
     readonly worse: RunsOf;
     readonly quantity: Quantity;
+    /** Of `worse`, where it is another number than that of `better`: the recall of another class, say. */
+    readonly worseQuantity?: Quantity | undefined;
     /** 1 where larger is better (accuracy), -1 where smaller is (bytes, seconds). */
     readonly sign: 1 | -1;
   }

@@ -104,13 +104,15 @@ function ofRuns({ records }: Side, { quantity }: RunTest): Basis {
 function ofPairs(first: Side, second: Side, test: RunTest): Basis {
   const { machine, pairs, remarks } = pairsOnOneMachine(first.records, second.records, test.quantity);
   const sign = test.kind === "ordering" ? test.sign : 1;
+  const other = (test.kind === "ordering" ? test.worseQuantity : undefined) ?? test.quantity;
   const partner = new Map(pairs.map((pair) => [pair.first, pair.second]));
   const samples = samplesOf(pairs.map((pair) => pair.first), (record) => {
-    const [a, b] = [measured(record, test.quantity), measured(partner.get(record)!, test.quantity)];
+    const [a, b] = [measured(record, test.quantity), measured(partner.get(record)!, other)];
     return a === null || b === null ? null : sign * (a - b);
   });
-  const records = pairs.flatMap((pair) => [pair.first, pair.second]);
-  const clips = clipsOfPairs(pairs, test.quantity, sign);
+  // The same runs stand on both sides where two of their numbers are compared.
+  const records = [...new Set(pairs.flatMap((pair) => [pair.first, pair.second]))];
+  const clips = other === test.quantity ? clipsOfPairs(pairs, test.quantity, sign) : null;
   return { samples, records, machine, clips, remarks: [...remarks, ...optimism(records)] };
 }
 

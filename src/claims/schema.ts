@@ -87,6 +87,7 @@ const test = z.discriminatedUnion("kind", [
     better: runs,
     worse: runs,
     quantity: measured,
+    worseQuantity: measured.optional(),
     sign,
   }),
   z.strictObject({

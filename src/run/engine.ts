@@ -60,8 +60,15 @@ export async function openStepper(
   if (engine === "tfjs") return tfjsStepper(network, settings, weights, data);
   const { batch, optimizer } = settings;
   const compile = backend === "webgpu" ? compileWebgpuStep : compileWasmStep;
-  const step = await compile({ network, batch, optimizer, classes });
+  const room = backend === "wasm" ? { memoryLimit: roomBeside(data.images.byteLength) } : {};
+  const step = await compile({ network, batch, optimizer, classes, ...room });
   await step.load(data.images, data.labels);
   await step.writeWeights(weights);
   return { ...step, engine: "compiled" };
+}
+
+/** What 32-bit addresses leave beside the training images and a quarter of a gigabyte, bytes; fewer than that count as that. */
+function roomBeside(imageBytes: number): number {
+  const share = 2 ** 28;
+  return 2 ** 32 - share - Math.max(share, imageBytes);
 }

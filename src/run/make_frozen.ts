@@ -40,36 +40,34 @@ export async function makeFrozen(options: PipelineOptions, plans: readonly RunPl
 
 /** What has to be done, each part's clips together, since a worker holds one part at a time. */
 async function missingWork(plans: readonly RunPlan[], store: Store): Promise<Work[]> {
-  const wanted = new Map<string, { part: FrozenPart; corpus: Corpus; clip: number }>();
-  for (const { frozen, split: { train, test } } of plans) {
-    if (frozen === null) continue;
-    for (const { corpus, clips } of [train, test]) {
-      for (const clip of clips) {
-        wanted.set(frozenKey(frozen, corpus.clips[clip]!.sha256), { part: frozen, corpus, clip });
-      }
-    }
-  }
-  const groups = new Map<string, Map<string, { part: FrozenPart; corpus: Corpus; clip: number }>>();
-  for (const [key, one] of wanted) {
-    if (await store.has(key)) continue;
-    const group = JSON.stringify([one.part.key, one.part.features, one.corpus.hash]);
-    groups.set(group, (groups.get(group) ?? new Map()).set(key, one));
-  }
   const work: Work[] = [];
-  for (const group of [...groups.values()]) {
-    const all = [...group];
-    for (let start = 0; start < all.length; start += CLIPS) {
-      const some = all.slice(start, start + CLIPS);
-      const { part, corpus } = some[0]![1];
-      const clips = some.map(([, { clip }]) => corpus.clips[clip]!);
-      work.push({
-        part,
-        corpus: { ...corpus, clips, leftOut: [], notes: [] },
-        keys: some.map(([key]) => key),
-      });
+  for (const { part, corpus, clips } of wantedClips(plans)) {
+    // Recordings that are in the corpus twice have one entry.
+    const byKey = new Map([...clips].map((clip) => [frozenKey(part, corpus.clips[clip]!.sha256), clip]));
+    const missing: [string, number][] = [];
+    for (const [key, clip] of byKey) if (!(await store.has(key))) missing.push([key, clip]);
+    for (let start = 0; start < missing.length; start += CLIPS) {
+      const some = missing.slice(start, start + CLIPS);
+      const few = { ...corpus, clips: some.map(([, clip]) => corpus.clips[clip]!), leftOut: [], notes: [] };
+      work.push({ part, corpus: few, keys: some.map(([key]) => key) });
     }
   }
   return work.sort((a, b) => (a.part.key < b.part.key ? -1 : a.part.key > b.part.key ? 1 : 0));
+}
+
+/** The clips of all runs, each once for every part and kind of image. */
+function wantedClips(plans: readonly RunPlan[]) {
+  const wanted = new Map<string, { part: FrozenPart; corpus: Corpus; clips: Set<number> }>();
+  for (const { frozen: part, split: { train, test } } of plans) {
+    if (part === null) continue;
+    for (const { corpus, clips } of [train, test]) {
+      const group = JSON.stringify([part.key, part.features, corpus.hash]);
+      const found = wanted.get(group) ?? { part, corpus, clips: new Set<number>() };
+      wanted.set(group, found);
+      clips.forEach((clip) => found.clips.add(clip));
+    }
+  }
+  return wanted.values();
 }
 
 /** Shows how far each part is. */

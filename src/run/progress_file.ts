@@ -24,7 +24,7 @@ export interface ProgressWriter {
 
 /** Longest time between two writes. */
 export const HEARTBEAT_MS = 2000;
-/** Shortest time between two writes. */
+/** Shortest time between two writes, but for the end of a run. */
 const INTERVAL_MS = 1000;
 /** A file of another process that did not change for so long belongs to one that was killed. */
 const TAKE_OVER_MS = 3 * HEARTBEAT_MS;
@@ -40,31 +40,30 @@ const TAKE_OVER_MS = 3 * HEARTBEAT_MS;
 export function openProgressFile(folder: string, runs: readonly PlannedRun[]): ProgressWriter {
   const follow = followRuns(runs);
   const slot = openSlot(folder);
-  let [closed, changed, due] = [runs.length === 0, true, 0];
+  let [closed, mine, written, wait] = [runs.length === 0, true, 0, HEARTBEAT_MS];
   let work: Promise<void> = Promise.resolve();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const write = async () => {
-    changed = false;
-    const pause = await slot.write(follow.now()) ? INTERVAL_MS : TAKE_OVER_MS;
-    due = performance.now() + pause;
-    if (!closed) timer = setTimeout(tick, changed ? pause : Math.max(pause, HEARTBEAT_MS));
+    wait = HEARTBEAT_MS;
+    mine = await slot.write(follow.now());
+    written = performance.now();
+    if (!closed) timer = setTimeout(tick, mine ? wait : TAKE_OVER_MS);
   };
   const tick = () => {
-    clearTimeout(timer);
     timer = undefined;
     work = write();
   };
   /** Brings the next write forward; one that is under way sees to it itself. */
-  const hurry = () => {
-    changed = true;
-    if (closed || timer === undefined) return;
+  const within = (ms: number) => {
+    wait = Math.min(wait, ms);
+    if (closed || !mine || timer === undefined) return;
     clearTimeout(timer);
-    timer = setTimeout(tick, Math.max(0, due - performance.now()));
+    timer = setTimeout(tick, Math.max(0, written + wait - performance.now()));
   };
   if (!closed) tick();
   return {
-    event: (event, index) => (follow.event(event, index), hurry()),
-    done: (index) => (follow.done(index), hurry()),
+    event: (event, index) => (follow.event(event, index), within(INTERVAL_MS)),
+    done: (index) => (follow.done(index), within(0)),
     async close() {
       if (closed) return;
       closed = true;

@@ -50,6 +50,28 @@ Deno.test("where smaller is better the sign turns", () => {
   assert(found.measured!.mean > 600);
 });
 
+Deno.test("two numbers of the same runs are compared run by run", () => {
+  const test: Test = {
+    ...orderingTest("raw", "raw") as Extract<Test, { kind: "ordering" }>,
+    quantity: { measure: "accuracy" },
+    worseQuantity: { measure: "recall", of: "sadness" },
+  };
+  const recalls = [0.2, 0.3, 0.3, 0.3, 0.2];
+  const evidence = suiteOf({
+    variants: { raw: LOW },
+    change: (record, run) => {
+      const { classes, perClass } = record.metrics;
+      const own = perClass.map((scores, i) =>
+        classes[i] === "sadness" ? { ...scores, recall: recalls[run.settings.fold]! } : scores
+      );
+      return { ...record, metrics: { ...record.metrics, perClass: own } };
+    },
+  });
+  const found = one(test, evidence);
+  assertEquals([found.verdict, found.clips, found.runIds.length], ["reproduced", null, 5]);
+  assertEquals(found.test!.p, pairedTTest(LOW, recalls, { testToTrain: 0.25 })!.p);
+});
+
 Deno.test("a tie and a spread that hides the direction are inconclusive", () => {
   const tie = one(orderingTest("clean", "raw"), suiteOf({ variants: { raw: LOW, clean: LOW } }));
   assertEquals([tie.verdict, tie.test!.p, tie.power!.moreRuns], ["inconclusive", 1, null]);

@@ -69,12 +69,14 @@ Deno.test("runs are followed from their first epoch to their record", () => {
 });
 
 Deno.test("time left is what the epochs so far took, for the epochs that are left", async () => {
+  const started = performance.now();
   const follow = followRuns(runs.slice(0, 2));
   await pause(200);
   follow.event({ started: true }, 0);
   follow.event(epochOf(26), 0); // one epoch was made here, 24 + 50 are left
   const { secondsLeft } = follow.now();
-  assert(secondsLeft! >= 0.2 * 74 - 1 && secondsLeft! < 0.4 * 74, `${secondsLeft}`);
+  const expected = 74 * (performance.now() - started) / 1000;
+  assert(Math.abs(secondsLeft! - expected) < 0.1 * expected, `${secondsLeft}, not ${expected}`);
 });
 
 Deno.test("the file is written at once, at most once a second, and is gone in the end", async () => {
@@ -97,6 +99,10 @@ Deno.test("the file is written at once, at most once a second, and is gone in th
       return now?.running[0]?.epoch === 25 && now;
     });
     assertEquals(running[0]!.curve.epoch.length, 25);
+    const told = performance.now();
+    file.done(0);
+    await until(async () => (await read(folder))!.done === 1);
+    assert(performance.now() - told < 900, "the end of a run is told at once");
     const before = await read(folder);
     const beat = await until(async () => {
       const now = await read(folder);

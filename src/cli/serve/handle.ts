@@ -19,6 +19,8 @@ export interface Served {
 }
 
 const BROWSER = new URL("./browser/", import.meta.url);
+/** What the panel on a page consists of. */
+const PANEL = ["live.js", "live_run.js", "live.css"];
 const HTML = "text/html; charset=utf-8";
 
 /** Answers one request; what goes wrong is an answer, too. */
@@ -45,9 +47,7 @@ async function route(request: Request, served: Served): Promise<Response> {
   const [first, ...rest] = segments;
   if (rest.length === 0) {
     if (first === "") return await sendSuites(served);
-    if (first === "live.js" || first === "live.css") {
-      return sendText(await Deno.readTextFile(new URL(first, BROWSER)), first);
-    }
+    if (PANEL.includes(first!)) return sendText(await Deno.readTextFile(new URL(first!, BROWSER)), first!);
     if (first === "favicon.ico") return sayNothing(204);
   }
   if (!await isServed(served, first!)) return sayText(404, "There are no results of that name.");

@@ -9,6 +9,7 @@ export function packed(text: string): string {
 
 /** A packed text as an element that the browser keeps and does not run. */
 export function assetElement(name: string, base64: string): Html {
-  return html`<script type="application/octet-stream" data-asset="${name}">${rawHtml(base64)}</script>
-`;
+  return html`
+    <script type="application/octet-stream" data-asset="${name}">${rawHtml(base64)}</script>
+  `;
 }

@@ -2,9 +2,24 @@ const FOLDER = new URL("./browser/", import.meta.url);
 const IMPORT = /^import \{[^}]*\} from "\.\/([\w]+\.js)";\n/gm;
 const DECLARATION = /^(?:async )?(?:function|const|let|class) (\w+)/gm;
 
+/** Files of the style sheet; a later one wins. */
+const STYLES = [
+  "base",
+  "contents",
+  "first_screen",
+  "tables",
+  "headline",
+  "filters",
+  "matrices",
+  "charts",
+  "detail",
+  "narrow_and_print",
+];
+
 /** The style sheet of the page. */
-export function styleSheet(): Promise<string> {
-  return Deno.readTextFile(new URL("page.css", FOLDER));
+export async function styleSheet(): Promise<string> {
+  const texts = STYLES.map((name) => Deno.readTextFile(new URL(`style/${name}.css`, FOLDER)));
+  return (await Promise.all(texts)).join("\n");
 }
 
 /**

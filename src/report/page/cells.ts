@@ -38,7 +38,7 @@ export function cellDetails(results: SuiteResults, table: Table): [key: string, 
       return [[cellKey(table, r, c), {
         title: `${table.caption}: ${labels.join(", ")}`,
         shown: row.cells[c]!,
-        printed: above?.cells[c] ?? null,
+        printed: above?.cells[c] || null,
         experiment: source.experiment,
         variant: source.variant,
         unit: source.unit,

@@ -13,11 +13,16 @@ export function isInteractive({ id, section }: Pick<DrawnChart, "id" | "section"
 export function chartFigure(chart: DrawnChart, attributes: Content = null): Html {
   const { id, alt } = chart;
   const size = /^<svg [^>]*?width="(\d+)" height="(\d+)"/.exec(chart.svg);
-  return html`<figure class="chart" id="${id}"${attributes}>
-<div class="scroll" role="group" tabindex="0" aria-label="Chart: ${alt}"><div class="drawing" role="img" aria-label="${alt}" data-chart="${id}"${
-    size !== null && html` data-width="${size[1]!}" data-height="${size[2]!}"`
-  }></div></div>
-<figcaption>${isInteractive(chart) && html`<button type="button" class="needs-script" data-point="${id}">Show values under the pointer</button> `}<span class="file">charts/${id}.svg</span></figcaption>
-</figure>
-`;
+  return html`
+    <figure class="chart" id="${id}" ${attributes}>
+      <div class="scroll" role="group" tabindex="0" aria-label="Chart: ${alt}">
+        <div class="drawing" role="img" aria-label="${alt}" data-chart="${id}" ${size !== null && html`
+          data-width="${size[1]!}" data-height="${size[2]!}"
+        `}></div>
+      </div>
+      <figcaption>${isInteractive(chart) && html`
+        <button type="button" class="needs-script" data-point="${id}">Show values under the pointer</button>
+      `}<span class="file">charts/${id}.svg</span></figcaption>
+    </figure>
+  `;
 }

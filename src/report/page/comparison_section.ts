@@ -58,17 +58,25 @@ export function comparisonSection(data: PageData): Html {
     SHOWN.map((id) => {
       const experiments = groups.get(id);
       if (experiments === undefined) return null;
-      return partHtml(id, QUESTIONS.find((question) => question.id === id)!.title, group(data, id, experiments));
+      return partHtml(
+        id,
+        QUESTIONS.find((question) => question.id === id)!.title,
+        group(data, id, experiments),
+      );
     })
   }${sideBySide(data)}`;
 }
 
 /** Size, training time and accuracy of every network, beside the paper's. */
-function sideBySide({ tables: { networks }, charts }: PageData): Html | null {
+function sideBySide({ tables: { networks }, charts, results: { paper } }: PageData): Html | null {
   const own = charts.filter(({ section }) => section === "networks");
   if (networks === null && own.length === 0) return null;
+  const printed = paper?.tables.find(({ id }) => id === networks?.id);
   return partHtml("side-by-side", "Networks side by side", [
-    networks !== null && tableHtml(networks),
+    networks !== null &&
+    (printed === undefined
+      ? tableHtml(networks)
+      : html`<p>Time, size and accuracy stand in <a href="#${printed.id}">Table ${printed.number}</a>.</p>`),
     own.map((chart) => chartFigure(chart)),
   ]);
 }
@@ -81,7 +89,9 @@ function group(data: PageData, id: string, experiments: readonly Experiment[]): 
   const table: Table = {
     ...comparison,
     id: `comparison-${id}`,
-    caption: experiments.length === 1 ? experiments[0]!.title : "Accuracy on the test clips, one row per variant",
+    caption: experiments.length === 1
+      ? experiments[0]!.title
+      : "Accuracy on the test clips, one row per variant",
     labels: comparison.labels - 1, // without the experiment
     columns: ORDER.map((c) => comparison.columns[c] ?? "0 to 100 %"),
     rows: shown.map(({ r }) => ({ cells: ORDER.map((c) => comparison.rows[r]!.cells[c] ?? "") })),

@@ -66,26 +66,34 @@ function matrices({ results, tables }: PageData): Matrix[] {
 function matrixHtml({ variant, table }: Matrix): Html {
   const classes = table.rows.map(({ cells }) => cells[0]!);
   const note = table.notes[0]!.replace(/^Counts over (.*) and the share.*$/, "$1");
-  return html`<div class="scroll"${facetAttributes([variantFacets(variant)])}><table class="matrix" id="${table.id}" data-matrix="${table.id}">
-<caption>${variant.label} <span class="muted">${note}</span></caption>
-<thead><tr><th scope="col"><span class="hidden">True class</span></th>${
-    classes.map((name) => html`<th scope="col"><span>${name}</span></th>`)
-  }</tr></thead>
-<tbody>${
-    table.rows.map(({ cells }, r) =>
-      html`<tr><th scope="row">${cells[0]!}</th>${
-        cells.slice(1, -1).map((cell, c) => matrixCell(cell, r === 0 && c === 0))
-      }</tr>
-`
-    )
-  }</tbody>
-</table></div>
-`;
+  return html`
+    <div class="scroll" ${facetAttributes([variantFacets(variant)])}>
+      <table class="matrix" id="${table.id}" data-matrix="${table.id}">
+        <caption>${variant.label} <span class="muted">${note}</span></caption>
+        <thead>
+          <tr><th scope="col"><span class="hidden">True class</span></th>${classes.map((name) =>
+            html`<th scope="col"><span>${name}</span></th>`
+          )}</tr>
+        </thead>
+        <tbody>${table.rows.map(({ cells }, r) =>
+          html`
+            <tr><th scope="row">${cells[0]!}</th>${cells.slice(1, -1).map((cell, c) =>
+              matrixCell(cell, r === 0 && c === 0)
+            )}</tr>
+          `
+        )}</tbody>
+      </table>
+    </div>
+  `;
 }
 
 /** `12 (34.3 %)` as a button; the darker, the larger the share. */
 function matrixCell(text: string, first: boolean): Html {
   const [count, percent] = text.split(" (").map((part) => part.replace(" %)", ""));
   const shade = Math.round(Number(percent ?? 0) / 10);
-  return html`<td class="s${shade}"><button tabindex="${first ? 0 : -1}">${count!}<small>${percent ?? "0"}<span class="hidden"> %</span></small></button></td>`;
+  return html`
+    <td
+      class="s${shade}"><button tabindex="${first ? 0 : -1}">${count!}<small>${percent ??
+        "0"}<span class="hidden"> %</span></small></button></td>
+  `;
 }

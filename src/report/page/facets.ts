@@ -32,6 +32,8 @@ export function variantFacets(variant: Variant): Facets {
 /** Attributes that the filters look at; an element that stands for several has the values of all of them. */
 export function facetAttributes(all: readonly Facets[]): Html[] {
   return FACETS.map((name) =>
-    html` data-${name}="${JSON.stringify(distinct(all.map((facets) => facets[name])))}"`
+    html`
+      data-${name}="${JSON.stringify(distinct(all.map((facets) => facets[name])))}"
+    `
   );
 }

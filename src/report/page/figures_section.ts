@@ -32,24 +32,28 @@ export function isLayers({ id, section }: NamedChart): boolean {
 
 function gallery(figures: readonly SpectrogramFigure[]): Html {
   const { highestHz } = figures[0]!;
-  return html`<p>As the network sees them: frequency from 0 to ${highestHz / 1000} kHz upwards, time to the right; bright is loud.</p>
-<ul class="gallery">${
-    distinct(figures.map(({ label }) => label)).map((label) =>
-      html`<li><h4>${label}</h4><div class="pair">${
-        (["raw", "clean"] as const).map((input) =>
-          figures.filter((figure) => figure.label === label && figure.input === input).map(picture)
-        )
-      }</div></li>
-`
-    )
-  }</ul>
-`;
+  return html`
+    <p>As the network sees them: frequency from 0 to ${highestHz /
+      1000} kHz upwards, time to the right; bright is loud.</p>
+    <ul class="gallery">${distinct(figures.map(({ label }) => label)).map((label) =>
+      html`
+        <li>
+          <h4>${label}</h4>
+          <div class="pair">${(["raw", "clean"] as const).map((input) =>
+            figures.filter((figure) => figure.label === label && figure.input === input).map(picture)
+          )}</div>
+        </li>
+      `
+    )}</ul>
+  `;
 }
 
 function picture(figure: SpectrogramFigure): Html {
   const { label, input, seconds, clip } = figure;
   const [height, width] = figure.size;
-  return html`<figure><img src="${spectrogramImage(figure)}" width="${width}" height="${height}" alt="Spectrogram of ${clip} (${label}), ${input}" loading="lazy"><figcaption>${input} <span class="muted">${
+  return html`<figure><img src="${
+    spectrogramImage(figure)
+  }" width="${width}" height="${height}" alt="Spectrogram of ${clip} (${label}), ${input}" loading="lazy"><figcaption>${input} <span class="muted">${
     seconds.toFixed(2)
   } s</span><br><span class="file">${clip}</span></figcaption></figure>`;
 }

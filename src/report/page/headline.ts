@@ -1,34 +1,20 @@
-import type { Experiment, Variant } from "../../manifest/experiment.ts";
-import { confusionOver, type Estimate, estimateOver } from "../../record/aggregate.ts";
-import type { RunRecord } from "../../record/record.ts";
-import { type PrintedNumber, printedNumbers } from "../glance.ts";
+import type { Estimate } from "../../record/aggregate.ts";
+import type { PrintedNumber } from "../glance.ts";
 import { withoutMultiverses } from "../multiverse.ts";
 import { distinct, intervalText, runCount, spread } from "../numbers.ts";
-import { experimentOf, recordsOf, type SuiteResults } from "../results.ts";
+import type { SuiteResults } from "../results.ts";
+import { variantFacets } from "./facets.ts";
+import {
+  type Group,
+  largestClass,
+  type MeasuredRow,
+  ownPanel,
+  type Panel,
+  paperPanels,
+  recordsIn,
+} from "./headline_rows.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { stripScale, stripSvg } from "./strip.ts";
-import { variantFacets } from "./facets.ts";
-
-/** One measured row of the comparison. */
-interface MeasuredRow {
-  readonly name: string;
-  readonly variant: Variant;
-  readonly records: readonly RunRecord[];
-  readonly estimate: Estimate | null;
-}
-
-/** Rows under one heading: an input, or an experiment. */
-interface Group {
-  readonly name: string;
-  readonly printed: readonly PrintedNumber[];
-  readonly rows: readonly MeasuredRow[];
-}
-
-/** One table. */
-interface Panel {
-  readonly name: string;
-  readonly groups: readonly Group[];
-}
 
 /**
  * The accuracies that the paper prints beside those measured, with their intervals; one table per corpus. What
@@ -44,41 +30,6 @@ export function headlineHtml(all: SuiteResults): Html {
   }`;
 }
 
-function paperPanels(results: SuiteResults): Panel[] {
-  const paper = results.paper!;
-  const numbers = printedNumbers(paper).filter(({ measure }) => measure === "accuracy");
-  return Object.entries(paper.sources).map(([source, list]) => {
-    const own = numbers.filter((number) => number.source === source);
-    const groups = distinct(own.map(({ variant }) => variant)).map((label): Group => ({
-      name: label,
-      printed: own.filter(({ variant }) => variant === label),
-      rows: list.flatMap(({ protocol, experiment }) => {
-        const variant = experimentOf(results, experiment)?.variants.find((v) => v.label === label);
-        return variant === undefined ? [] : [measuredRow(results, protocol, variant)];
-      }),
-    }));
-    return { name: paper.names[source] ?? source, groups };
-  });
-}
-
-function ownPanel(results: SuiteResults): Panel {
-  const groups = results.experiments.map(({ title, variants }: Experiment): Group => ({
-    name: title,
-    printed: [],
-    rows: variants.map((variant) => measuredRow(results, variant.label, variant)),
-  }));
-  return { name: results.suite, groups };
-}
-
-function measuredRow(results: SuiteResults, name: string, variant: Variant): MeasuredRow {
-  const records = recordsOf(results, variant);
-  return { name, variant, records, estimate: estimateOver(records, ({ metrics }) => metrics.accuracy) };
-}
-
-function recordsIn(groups: readonly Group[]): RunRecord[] {
-  return groups.flatMap(({ rows }) => rows.flatMap(({ records }) => records));
-}
-
 function panelHtml({ name, groups }: Panel, index: number, hasPaper: boolean): Html {
   const chance = largestClass(recordsIn(groups));
   const id = `headline-${index + 1}`;
@@ -86,37 +37,56 @@ function panelHtml({ name, groups }: Panel, index: number, hasPaper: boolean): H
   const floor = chance === null
     ? ""
     : `; dotted: always answering with the most frequent class, ${(100 * chance).toFixed(1)} %`;
-  return html`<table class="headline" id="${id}">
-<caption><strong>Accuracy on ${name}, in percent</strong> <span class="muted">${marks}circle: mean of the runs; line: 95 % interval of the mean; dots: runs${floor}.</span></caption>
-<thead><tr><th scope="col">${hasPaper ? "Input and split" : "Experiment"}</th><th scope="col" class="drawing"><span class="hidden">Drawn, 0 to 100 %</span>${stripScale()}</th>
-<th scope="col" class="number">Accuracy</th><th scope="col" class="number">95 % interval</th></tr></thead>
-${groups.map((group) => groupHtml(group, chance, hasPaper))}
-</table>
-`;
+  return html`
+    <table class="headline" id="${id}">
+    <caption><strong>Accuracy on ${name}, in percent</strong> <span class="muted">${marks}circle: mean of the runs; line: 95 % interval of the mean; dots: runs${floor}.</span></caption>
+    <thead><tr><th scope="col">${hasPaper
+      ? "Input and split"
+      : "Experiment"}</th><th scope="col" class="drawing"><span class="hidden">Drawn, 0 to 100 %</span>${stripScale()}</th>
+    <th scope="col" class="number">Accuracy</th><th scope="col" class="number">95 % interval</th></tr></thead>
+    ${groups.map((group) => groupHtml(group, chance, hasPaper))}
+    </table>
+  `;
 }
 
 function groupHtml({ name, printed, rows }: Group, chance: number | null, hasPaper: boolean): Html {
   const input = rows[0] === undefined ? "raw" : variantFacets(rows[0].variant).input as "raw" | "clean";
   const values = printed.map(({ value }) => value);
   const title = hasPaper
-    ? html`<tr class="printed"><th scope="rowgroup">${name}: the paper</th>
-<td>${stripSvg({ input, printed: values, values: [], estimate: null, chance })}</td>
-<td class="number" colspan="2">${printedText(printed)}</td></tr>`
-    : html`<tr class="printed"><th scope="rowgroup" colspan="4">${name}</th></tr>`;
-  return html`<tbody>${title}
-${rows.map((row) => rowHtml(row, values, chance))}</tbody>
-`;
+    ? html`
+      <tr class="printed">
+        <th scope="rowgroup">${name}: the paper</th>
+        <td>${stripSvg({ input, printed: values, values: [], estimate: null, chance })}</td>
+        <td class="number" colspan="2">${printedText(printed)}</td>
+      </tr>
+    `
+    : html`
+      <tr class="printed">
+        <th scope="rowgroup" colspan="4">${name}</th>
+      </tr>
+    `;
+  return html`
+    <tbody>${title}
+    ${rows.map((row) => rowHtml(row, values, chance))}</tbody>
+  `;
 }
 
-function rowHtml({ name, variant, records, estimate }: MeasuredRow, printed: readonly number[], chance: number | null): Html {
+function rowHtml(
+  { name, variant, records, estimate }: MeasuredRow,
+  printed: readonly number[],
+  chance: number | null,
+): Html {
   const input = variantFacets(variant).input as "raw" | "clean";
   const values = records.map(({ metrics }) => metrics.accuracy);
   const runs = runCount(records.length, variant.runs.length);
-  return html`<tr><th scope="row">${name} <span class="muted">${estimate !== null && runs}</span></th>
-<td>${stripSvg({ input, printed, values, estimate, chance })}</td>
-<td class="number"><b>${estimate === null ? "not run" : spread(estimate, "percent")}</b></td>
-<td class="number">${intervalCell(estimate)}</td></tr>
-`;
+  return html`
+    <tr>
+      <th scope="row">${name} <span class="muted">${estimate !== null && runs}</span></th>
+      <td>${stripSvg({ input, printed, values, estimate, chance })}</td>
+      <td class="number"><b>${estimate === null ? "not run" : spread(estimate, "percent")}</b></td>
+      <td class="number">${intervalCell(estimate)}</td>
+    </tr>
+  `;
 }
 
 function intervalCell(estimate: Estimate | null): Content {
@@ -135,13 +105,4 @@ function printedText(numbers: readonly PrintedNumber[]): Content {
     const links = tables.map((table, t) => html`${t > 0 && ", "}<a href="#table-${table}">T${table}</a>`);
     return html`${i > 0 && "; "}<b>${value}</b> (${links})`;
   });
-}
-
-/** Share of the most frequent class among the test clips; `null` without clips. */
-function largestClass(records: readonly RunRecord[]): number | null {
-  const first = records[0]?.metrics.classes.join();
-  const sum = confusionOver(records.filter(({ metrics }) => metrics.classes.join() === first));
-  const sizes = sum?.counts.map((row) => row.reduce((a, b) => a + b, 0)) ?? [];
-  const all = sizes.reduce((a, b) => a + b, 0);
-  return all === 0 ? null : Math.max(...sizes) / all;
 }

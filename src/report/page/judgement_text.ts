@@ -71,9 +71,11 @@ function powerText({ power, unit, claim }: Judgement): string | null {
   if (power === null || unit === null) return null;
   const { smallestDifference, moreRuns } = power;
   const parts = [
-    ...(smallestDifference === null
-      ? []
-      : [`a true difference of ${numberText(smallestDifference, unit, isDifference(claim.test.kind))} in 8 of 10 cases`]),
+    ...(smallestDifference === null ? [] : [
+      `a true difference of ${
+        numberText(smallestDifference, unit, isDifference(claim.test.kind))
+      } in 8 of 10 cases`,
+    ]),
     ...(moreRuns === null || moreRuns === 0 ? [] : [`${moreRuns} more would decide`]),
   ];
   return parts.length === 0 ? null : parts.join("; ");

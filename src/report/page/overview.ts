@@ -19,37 +19,44 @@ export function overviewHtml(data: PageData): Html {
   const { judgements } = data;
   const results = withoutMultiverses(data.results);
   const records = allRecords(results);
-  return html`${bannersHtml(results, records)}
-<header class="opening">
-<p class="kicker">${results.paper === null ? "Suite" : "Replication"} · ${runsText(results, records)}</p>
-<h1>${titleOf(results)}</h1>
-${paperLine(results)}
-</header>
-<section id="overview" aria-labelledby="overview-heading">
-<h2 id="overview-heading" class="hidden" tabindex="-1">In short</h2>
-${judgements !== undefined && judgements.length > 0 && verdictCounts(judgements)}
-${headlineHtml(results)}
-<dl class="facts">${facts(records)}
-<div><dt>Repeat it</dt><dd><code class="command">deno task replicate ${results.manifests}</code></dd></div></dl>
-</section>
-`;
+  return html`
+    ${bannersHtml(results, records)}
+    <header class="opening">
+    <p class="kicker">${results.paper === null ? "Suite" : "Replication"} · ${runsText(results, records)}</p>
+    <h1>${titleOf(results)}</h1>
+    ${paperLine(results)}
+    </header>
+    <section id="overview" aria-labelledby="overview-heading">
+    <h2 id="overview-heading" class="hidden" tabindex="-1">In short</h2>
+    ${judgements !== undefined && judgements.length > 0 && verdictCounts(judgements)}
+    ${headlineHtml(results)}
+    <dl class="facts">${facts(records)}
+    <div><dt>Repeat it</dt><dd><code class="command">deno task replicate ${results
+      .manifests}</code></dd></div></dl>
+    </section>
+  `;
 }
 
 function paperLine({ paper }: SuiteResults): Content {
   if (paper === null) return null;
   const { authors, journal, year, doi } = paper;
-  return html`<p class="citation">${authors.join(", ")}. <i>${journal}</i>, ${year}. <a href="https://doi.org/${doi}" rel="noreferrer">doi:${doi}</a></p>`;
+  return html`
+    <p
+      class="citation">${authors.join(
+        ", ",
+      )}. <i>${journal}</i>, ${year}. <a href="https://doi.org/${doi}" rel="noreferrer">doi:${doi}</a></p>
+  `;
 }
 
 function plannedRuns({ experiments }: SuiteResults): number {
-  return new Set(experiments.flatMap(({ variants }) => variants.flatMap(({ runs }) => runs.map(({ id }) => id)))).size;
+  return new Set(
+    experiments.flatMap(({ variants }) => variants.flatMap(({ runs }) => runs.map(({ id }) => id))),
+  ).size;
 }
 
 function runsText(results: SuiteResults, records: readonly RunRecord[]): string {
   const experiments = results.experiments.length;
-  const text = records.length === 0
-    ? "nothing run yet"
-    : runCount(records.length, plannedRuns(results));
+  const text = records.length === 0 ? "nothing run yet" : runCount(records.length, plannedRuns(results));
   return `${text}, ${experiments} experiment${experiments === 1 ? "" : "s"}`;
 }
 
@@ -63,15 +70,24 @@ function bannersHtml(results: SuiteResults, records: readonly RunRecord[]): Html
     html`<p class="banner" role="note"><strong>${capital(SYNTHETIC_BANNER)}.</strong></p>`
   }${
     records.length < planned &&
-    html`<p class="banner partial" role="note"><strong>Partial results:</strong> ${records.length} of ${planned} planned runs are done. What is missing says “not run”.</p>`
+    html`
+      <p class="banner partial"
+        role="note"><strong>Partial results:</strong> ${records
+          .length} of ${planned} planned runs are done. What is missing says “not run”.</p>
+    `
   }${
     optimistic &&
-    html`<p class="banner partial" role="note"><strong>Optimistic:</strong> some runs report the epoch that was best on the test clips.</p>`
+    html`
+      <p class="banner partial"
+        role="note"><strong>Optimistic:</strong> some runs report the epoch that was best on the test clips.</p>
+    `
   }${
     machines.length > 1 &&
-    html`<p class="banner partial" role="note"><strong>Mixed:</strong> runs of different backends or engines stand together: ${
-      machines.join("; ")
-    }.</p>`
+    html`
+      <p class="banner partial"
+        role="note"><strong>Mixed:</strong> runs of different backends or engines stand together: ${machines
+          .join("; ")}.</p>
+    `
   }`;
 }
 
@@ -79,13 +95,20 @@ function bannersHtml(results: SuiteResults, records: readonly RunRecord[]): Html
 function facts(records: readonly RunRecord[]): Html[] {
   const list = (show: (record: RunRecord) => string) => distinct(records.map(show)).sort();
   const named: [string, string[]][] = [
-    ["Machine", list(({ environment: e }) => `${e.adapter ?? e.cpu ?? "unknown processor"}, ${e.cores} cores, ${e.os}`)],
+    [
+      "Machine",
+      list(({ environment: e }) => `${e.adapter ?? e.cpu ?? "unknown processor"}, ${e.cores} cores, ${e.os}`),
+    ],
     ["Backend, engine", machinesOf(records)],
     ["Commit", list(commitText)],
   ];
   return named.filter(([, values]) => values.length > 0).map(([name, values]) =>
-    html`<div><dt>${name}</dt><dd>${values.map((value, i) => [i > 0 && html`<br>`, value])}</dd></div>
-`
+    html`
+      <div>
+        <dt>${name}</dt>
+        <dd>${values.map((value, i) => [i > 0 && html`<br>`, value])}</dd>
+      </div>
+    `
   );
 }
 

@@ -9,6 +9,7 @@ import { claimDetail } from "./judgement_text.ts";
 import { chartLibraries } from "./libraries.ts";
 import { overviewHtml, titleOf } from "./overview.ts";
 import type { PageData } from "./page_data.ts";
+import { measuredTables } from "./paper_section.ts";
 import { policyOf } from "./policy.ts";
 import { packRecords, type Sidecar } from "./records.ts";
 import { type Section, sectionHtml } from "./section.ts";
@@ -32,7 +33,11 @@ export const EMBED_LIMIT = 2_500_000;
  * @param limit Characters of packed records beyond which all of them become sidecars.
  * @param live Name of this state of the page where it is served and follows the runs, else `null`.
  */
-export async function buildPage(data: PageData, limit: number = EMBED_LIMIT, live: string | null = null): Promise<Page> {
+export async function buildPage(
+  data: PageData,
+  limit: number = EMBED_LIMIT,
+  live: string | null = null,
+): Promise<Page> {
   const [style, script, libraries] = await Promise.all([styleSheet(), browserScript(), chartLibraries()]);
   const { embedded, sidecars } = packRecords(allRecords(data.results), limit);
   const policy = policyOf([script, libraries], style, sidecars.length > 0, live !== null);
@@ -48,7 +53,7 @@ export async function buildPage(data: PageData, limit: number = EMBED_LIMIT, liv
 /** What the browser has to know besides the records. */
 function details(data: PageData): object {
   return {
-    cells: Object.fromEntries(data.tables.paper.flatMap((table) => cellDetails(data.results, table))),
+    cells: Object.fromEntries(measuredTables(data).flatMap((table) => cellDetails(data.results, table))),
     matrices: Object.fromEntries(matrixDetails(data)),
     claims: Object.fromEntries((data.judgements ?? []).map((one) => [one.id, claimDetail(one)])),
   };
@@ -74,50 +79,50 @@ interface Parts {
 function document(data: PageData, { policy, style, script, assets, live }: Parts): Html {
   const [paper, measured, other] = [paperSections(data), measuredSections(data), otherSections(data)];
   const title = `${data.results.paper === null ? "Results" : "Replication"}: ${titleOf(data.results)}`;
-  return html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${title}</title>
-<style>${rawHtml(style)}</style>${
-    live !== null && html`
-<link rel="stylesheet" href="/live.css">
-<script type="module" src="/live.js" data-page="${live}"></script>`
-  }
-</head>
-<body>
-<a class="skip" href="#overview">Skip to the results</a>
-${contents([...paper, ...measured, ...other])}
-<main id="main">
-${overviewHtml(data)}
-<noscript><p class="banner partial">Tables and numbers are complete without scripts; charts, filters and the records of runs need them. The charts also lie in <code>charts/</code>, the records in <code>runs/</code>.</p></noscript>
-${paper.map(sectionHtml)}
-<div class="measured">
-${filterBar(data)}
-${measured.map(sectionHtml)}
-</div>
-${other.map(sectionHtml)}
-<footer><p>${
-    live === null
+  return html`
+    <!DOCTYPE html>
+    <html lang="en">
+      <head>
+    <meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="${policy}">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="referrer" content="no-referrer">
+    <title>${title}</title>
+    <style>${rawHtml(style)}</style>${live !== null && html`
+      <link rel="stylesheet" href="/live.css">
+      <script type="module" src="/live.js" data-page="${live}"></script>
+    `}
+      </head>
+      <body>
+    <a class="skip" href="#overview">Skip to the results</a>
+    ${contents([...paper, ...measured, ...other])}
+    <main id="main">
+    ${overviewHtml(data)}
+    <noscript><p class="banner partial">Tables and numbers are complete without scripts; charts, filters and the records of runs need them. The charts also lie in <code>charts/</code>, the records in <code>runs/</code>.</p></noscript>
+    ${paper.map(sectionHtml)}
+    <div class="measured">
+    ${filterBar(data)}
+    ${measured.map(sectionHtml)}
+    </div>
+    ${other.map(sectionHtml)}
+    <footer><p>${live === null
       ? html`Written by <code>deno task report</code> from the records alone. This page loads and sends nothing.`
-      : html`Made by <code>deno task serve</code> from the records alone. This page asks nobody but its server how the runs go on.`
-  }</p></footer>
-</main>
-<dialog id="detail" aria-labelledby="detail-heading"></dialog>
-${assets}
-<script>${rawHtml(script)}</script>
-</body>
-</html>
-`;
+      : html`Made by <code>deno task serve</code> from the records alone. This page asks nobody but its server how the runs go on.`}</p></footer>
+    </main>
+    <dialog id="detail" aria-labelledby="detail-heading"></dialog>
+    ${assets}
+    <script>${rawHtml(script)}</script>
+      </body>
+    </html>
+  `;
 }
 
 function contents(sections: readonly Section[]): Html {
   const all = [{ id: "overview", short: "In short" }, ...sections];
-  return html`<nav class="contents" aria-label="Contents"><ul>${
-    all.map(({ id, short }) => html`<li><a href="#${id}">${short}</a></li>`)
-  }</ul><button type="button" class="needs-script" id="theme" aria-label="Colours: as the system">Colours: as the system</button></nav>
-`;
+  return html`
+    <nav class="contents"
+      aria-label="Contents"><ul>${all.map(({ id, short }) =>
+        html`<li><a href="#${id}">${short}</a></li>`
+      )}</ul><button type="button" class="needs-script" id="theme" aria-label="Colours: as the system">Colours: as the system</button></nav>
+  `;
 }

@@ -14,18 +14,20 @@ export interface Section {
 
 /** A section with its heading (level 2). */
 export function sectionHtml({ id, title, body }: Section): Html {
-  return html`<section id="${id}" aria-labelledby="${id}-heading">
-<h2 id="${id}-heading" tabindex="-1">${title}</h2>
-${body}
-</section>
-`;
+  return html`
+    <section id="${id}" aria-labelledby="${id}-heading">
+    <h2 id="${id}-heading" tabindex="-1">${title}</h2>
+    ${body}
+    </section>
+  `;
 }
 
 /** A part of a section with its heading (level 3). */
 export function partHtml(id: string, title: string, body: Content, attributes: Content = null): Html {
-  return html`<div class="part" id="${id}"${attributes}>
-<h3 tabindex="-1">${title}</h3>
-${body}
-</div>
-`;
+  return html`
+    <div class="part" id="${id}" ${attributes}>
+    <h3 tabindex="-1">${title}</h3>
+    ${body}
+    </div>
+  `;
 }

@@ -19,9 +19,18 @@ import { tableHtml } from "./table_html.ts";
 export function paperSections(data: PageData): Section[] {
   const { judgements, findings } = data;
   return present([
-    section("verdicts", "Verdicts", judgements !== undefined && judgements.length > 0 && claimsSection(judgements)),
+    section(
+      "verdicts",
+      "Verdicts",
+      judgements !== undefined && judgements.length > 0 && claimsSection(judgements),
+    ),
     section("paper-tables", "The paper's tables", paperSection(data)),
-    section("audit", "Audit of the paper's numbers", findings !== undefined && auditSection(findings), "Audit"),
+    section(
+      "audit",
+      "Audit of the paper's numbers",
+      findings !== undefined && auditSection(findings),
+      "Audit",
+    ),
   ]);
 }
 
@@ -52,7 +61,10 @@ export function otherSections(data: PageData): Section[] {
       tableHtml(readingsTable(withoutMultiverses(results))),
       tableHtml({ ...runTable(withoutMultiverses(results)), id: "machines" }),
       notes.length > 0 && [
-        html`<h3>Notes on the data</h3><ul class="notes">${notes.map((n) => html`<li>${withCode(n)}</li>`)}</ul>`,
+        html`
+          <h3>Notes on the data</h3>
+          <ul class="notes">${notes.map((n) => html`<li>${withCode(n)}</li>`)}</ul>
+        `,
       ],
     ], "Choices"),
     section("repeat", "How to repeat", repeatHtml(data)),
@@ -66,13 +78,16 @@ export function filterBar({ results }: PageData): Html {
   const titles = { corpus: "Corpus", protocol: "Protocol", input: "Input", model: "Model" };
   const selects = FACETS.map((name) => {
     const values = [...new Set([...all, ...records].map((facets) => facets[name]))].sort();
-    return values.length > 1 && html`<label>${titles[name]} <select data-filter="${name}"><option value="">all</option>${
-      values.map((value) => html`<option>${value}</option>`)
-    }</select></label>
-`;
+    return values.length > 1 && html`
+      <label>${titles[name]} <select data-filter="${name}"><option value="">all</option>${values.map((
+        value,
+      ) => html`<option>${value}</option>`)}</select></label>
+    `;
   });
-  return html`<form class="filters needs-script" aria-label="Filter what was measured">${selects}<button type="button" data-clear hidden>Clear filters</button></form>
-`;
+  return html`
+    <form class="filters needs-script"
+      aria-label="Filter what was measured">${selects}<button type="button" data-clear hidden>Clear filters</button></form>
+  `;
 }
 
 function section(id: string, title: string, body: Content, short: string = title): Section | null {
@@ -105,9 +120,10 @@ function classesSection({ results, tables }: PageData): Content {
   return tables.classes.map((table) => {
     const experiment = results.experiments.find(({ id }) => table.id === `classes-${id}`);
     const facets = experiment?.variants.map(variantFacets) ?? [];
-    return html`<details${facetAttributes(facets)}><summary>${title(table)}</summary>
-${tableHtml(table, { captionHidden: true })}</details>
-`;
+    return html`
+      <details${facetAttributes(facets)}><summary>${title(table)}</summary>
+      ${tableHtml(table, { captionHidden: true })}</details>
+    `;
   });
 }
 
@@ -116,10 +132,11 @@ function title({ caption }: Table): string {
 }
 
 function repeatHtml({ results }: PageData): Html {
-  return html`<p>Run what is missing, then write this page:</p>
-<pre><code class="command">deno task replicate ${results.manifests}</code></pre>
-<p>Write this page anew from the records:</p>
-<pre><code class="command">deno task report ${results.suite}</code></pre>
-<p>Every setting, the split, every prediction and the machine are in the records, <code>runs/*.json</code>; this page holds them, too.</p>
-`;
+  return html`
+    <p>Run what is missing, then write this page:</p>
+    <pre><code class="command">deno task replicate ${results.manifests}</code></pre>
+    <p>Write this page anew from the records:</p>
+    <pre><code class="command">deno task report ${results.suite}</code></pre>
+    <p>Every setting, the split, every prediction and the machine are in the records, <code>runs/*.json</code>; this page holds them, too.</p>
+  `;
 }

@@ -19,16 +19,24 @@ export interface Strip {
 export function stripSvg({ input, printed, values, estimate, chance }: Strip): Html {
   const x = (share: number) => `${Math.round(1e4 * Math.min(1, Math.max(0, share))) / 100}%`;
   const line = (name: string, at: number, top: number, bottom: number) =>
-    html`<line class="${name}" x1="${x(at)}" x2="${x(at)}" y1="${top}" y2="${bottom}"/>`;
+    html`
+      <line class="${name}" x1="${x(at)}" x2="${x(at)}" y1="${top}" y2="${bottom}" />
+    `;
   const [low, high] = estimate?.interval ?? [];
-  return html`<svg class="strip ${input}" width="100%" height="22" aria-hidden="true">${
-    [0, 0.25, 0.5, 0.75, 1].map((at) => line("grid", at, 0, 22))
-  }${chance !== null && line("chance", chance, 0, 22)}${
-    low !== undefined && high !== undefined &&
-    html`<line class="interval" x1="${x(low)}" x2="${x(high)}" y1="9" y2="9"/>`
-  }${values.length > 1 && values.map((value) => html`<circle class="run" cx="${x(value)}" cy="19" r="2"/>`)}${
-    estimate !== null && html`<circle class="mean" cx="${x(estimate.mean)}" cy="9" r="5"/>`
-  }${printed.map((value) => line("paper", value, 2, 20))}</svg>`;
+  return html`
+    <svg class="strip ${input}" width="100%" height="22"
+      aria-hidden="true">${[0, 0.25, 0.5, 0.75, 1].map((at) => line("grid", at, 0, 22))}${chance !== null &&
+        line("chance", chance, 0, 22)}${low !== undefined && high !== undefined &&
+        html`
+          <line class="interval" x1="${x(low)}" x2="${x(high)}" y1="9" y2="9" />
+        `}${values.length > 1 && values.map((value) =>
+          html`
+            <circle class="run" cx="${x(value)}" cy="19" r="2" />
+          `
+        )}${estimate !== null && html`
+        <circle class="mean" cx="${x(estimate.mean)}" cy="9" r="5" />
+      `}${printed.map((value) => line("paper", value, 2, 20))}</svg>
+  `;
 }
 
 /** The scale above strips. */

@@ -22,36 +22,50 @@ export interface TableStyle {
 export function tableHtml(table: Table, style: TableStyle = {}): Html {
   const id = `${table.id}-caption`;
   const { className = "", sortable = false } = style;
-  return html`<div class="scroll" role="group" tabindex="0" aria-labelledby="${id}">
-<table class="${className}"${sortable && html` data-sortable="${table.id}"`}>
-<caption id="${id}"${style.captionHidden && html` class="hidden"`}>${table.caption}</caption>
-<thead><tr>${table.columns.map((title, c) => head(title, c >= table.labels))}</tr></thead>
-${bodies(table, style)}
-</table>
-</div>
-${notesHtml(table.notes)}`;
+  return html`
+    <div class="scroll" role="group" tabindex="0" aria-labelledby="${id}">
+      <table class="${className}" ${sortable && html`
+        data-sortable="${table.id}"
+      `}>
+    <caption id="${id}"${style.captionHidden && html`
+      class="hidden"
+    `}>${table.caption}</caption>
+    <thead><tr>${table.columns.map((title, c) => head(title, c >= table.labels))}</tr></thead>
+    ${bodies(table, style)}
+      </table>
+    </div>
+    ${notesHtml(table.notes)}
+  `;
 }
 
 /** Sentences below a table. */
 export function notesHtml(notes: readonly string[]): Html {
   if (notes.length === 0) return html``;
-  return html`<ul class="notes">${notes.map((note) => html`<li>${withCode(note)}</li>`)}</ul>
-`;
+  return html`
+    <ul class="notes">${notes.map((note) => html`<li>${withCode(note)}</li>`)}</ul>
+  `;
 }
 
 function head(title: string, number: boolean): Html {
-  return html`<th scope="col"${number && html` class="number"`}>${lines(title)}</th>`;
+  return html`
+    <th scope="col" ${number && html`
+      class="number"
+    `}>${lines(title)}</th>
+  `;
 }
 
 /** One body per first label, so that what belongs together is marked; one body where rows can be sorted. */
 function bodies(table: Table, style: TableStyle): Html[] {
-  if (style.sortable) return [html`<tbody>${table.rows.map((_, r) => bodyRow(table, style, r, true))}</tbody>`];
+  if (style.sortable) {
+    return [html`<tbody>${table.rows.map((_, r) => bodyRow(table, style, r, true))}</tbody>`];
+  }
   const starts = table.rows.flatMap((row, r) => (row.cells[0] === table.rows[r - 1]?.cells[0] ? [] : [r]));
   return starts.map((start, i) => {
     const end = starts[i + 1] ?? table.rows.length;
     const rows = table.rows.slice(start, end);
-    return html`<tbody>${rows.map((_, r) => bodyRow(table, style, start + r, false))}</tbody>
-`;
+    return html`
+      <tbody>${rows.map((_, r) => bodyRow(table, style, start + r, false))}</tbody>
+    `;
   });
 }
 
@@ -61,12 +75,17 @@ function bodyRow(table: Table, style: TableStyle, r: number, repeated: boolean):
     const content = style.cell?.(r, c, text) ?? text;
     if (c >= table.labels) return html`<td class="number">${content}</td>`;
     const rows = repeated ? 1 : spanOf(table, r, c);
-    return rows > 0 && html`<th scope="row"${rows > 1 && html` rowspan="${rows}"`}>${content}</th>`;
+    return rows > 0 && html`
+      <th scope="row" ${rows > 1 && html`
+        rowspan="${rows}"
+      `}>${content}</th>
+    `;
   });
-  return html`<tr${row.printed === true && html` class="printed"`}${
-    style.rowAttributes?.(r) ?? null
-  }>${cells}</tr>
-`;
+  return html`
+    <tr${row.printed === true && html`
+      class="printed"
+    `}${style.rowAttributes?.(r) ?? null}>${cells}</tr>
+  `;
 }
 
 /** How many rows a label stands for: 0 where the row above says it already. */

@@ -16,7 +16,9 @@ const { html, sidecars } = await buildPage(data);
 
 /** The packed texts of a page, by name. */
 function assetsOf(page: string): Map<string, string> {
-  const elements = page.matchAll(/<script type="application\/octet-stream" data-asset="([^"]+)">([^<]*)<\/script>/g);
+  const elements = page.matchAll(
+    /<script type="application\/octet-stream" data-asset="([^"]+)">([^<]*)<\/script>/g,
+  );
   return new Map([...elements].map(([, name, base64]) => [
     name!,
     new TextDecoder().decode(inflateRawSync(base64Bytes(base64!))),
@@ -30,7 +32,9 @@ Deno.test("the page has every number of the paper's tables and every record", ()
     }
   }
   const assets = assetsOf(html);
-  for (const [id, record] of data.results.records) assertEquals(assets.get(`run:${id}`), formatRecord(record));
+  for (const [id, record] of data.results.records) {
+    assertEquals(assets.get(`run:${id}`), formatRecord(record));
+  }
   assertEquals(sidecars, []);
 });
 
@@ -40,7 +44,10 @@ Deno.test("names that are HTML stand escaped", () => {
 });
 
 Deno.test("the policy names the hashes of what runs, and lets nothing out", async () => {
-  const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)![1]!.replaceAll("&#39;", "'");
+  const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)![1]!.replaceAll(
+    "&#39;",
+    "'",
+  );
   const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
   assert(policy.startsWith("default-src 'none'; script-src "));
   assert(policy.includes("connect-src 'none'"));
@@ -70,7 +77,9 @@ Deno.test("every link within the page leads to something", () => {
 });
 
 Deno.test("no id is used twice", () => {
-  const ids = [...html.replace(/<script[^>]*>[^]*?<\/script>/g, "").matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
+  const ids = [...html.replace(/<script[^>]*>[^]*?<\/script>/g, "").matchAll(/\sid="([^"]+)"/g)].map((
+    [, id],
+  ) => id);
   assertEquals(ids.filter((id, i) => ids.indexOf(id) !== i), []);
 });
 
@@ -79,12 +88,17 @@ Deno.test("every claim about a cell of a table finds its cell", () => {
   const placed = new Set([...cells.values()].map(({ id }) => id));
   const wanted = data.judgements!.filter(({ claim }) => "table" in claim.place);
   assertEquals(wanted.filter(({ id }) => !placed.has(id)).map(({ id }) => id), []);
+  const marked = (id: string) => html.includes(`mark" href="#claim=${encodeURIComponent(id)}"`);
+  assertEquals(wanted.filter(({ id }) => !marked(id)).map(({ id }) => id), []);
   for (const [key, { claim }] of cells) {
     const [table, row, column] = key.split(".");
     const paper = data.results.paper!.tables.find(({ id }) => id === table)!;
     assertEquals(paper.rows[Number(row)]!.printed[Number(column)], claim.printed);
     const title = paper.columns[Number(column)]!.title;
-    if ("table" in claim.place && paper.columns.some((c) => "column" in claim.place && c.title === claim.place.column)) {
+    if (
+      "table" in claim.place &&
+      paper.columns.some((c) => "column" in claim.place && c.title === claim.place.column)
+    ) {
       assertEquals(claim.place.column, title);
     }
   }
@@ -94,7 +108,9 @@ Deno.test("beyond the limit the records lie beside the page", async () => {
   const large = await buildPage(data, 1000);
   assertEquals(large.sidecars.length, data.results.records.size);
   assert(![...assetsOf(large.html).keys()].some((name) => name.startsWith("run:")));
-  for (const { name, text } of large.sidecars) assert(/^runs\/[0-9a-f]{16}\.js$/.test(name) && !text.includes("<"));
+  for (const { name, text } of large.sidecars) {
+    assert(/^runs\/[0-9a-f]{16}\.js$/.test(name) && !text.includes("<"));
+  }
 });
 
 Deno.test("equal data give an equal page", async () => {

@@ -113,5 +113,8 @@ export function largeSuite(): SuiteResults {
     runs: 20,
   }));
   const made = withHexIds(madeUpResults(plans, null, () => 0.5));
-  return { ...made, records: new Map([...made.records].map(([id, record]) => [id, withPredictions(record)])) };
+  return {
+    ...made,
+    records: new Map([...made.records].map(([id, record]) => [id, withPredictions(record)])),
+  };
 }

@@ -3,7 +3,9 @@ import { changed, followed, formatView, parseView } from "../../../src/report/pa
 
 Deno.test("an address and its view are each other's inverse", () => {
   const values = new Map([["corpus", "RAVDESS & <b>"], ["run", "a/b=c"], ["sort", "runs.3.down"]]);
-  for (const view of [{ place: "table-3", values }, { place: "", values }, { place: "runs", values: new Map() }]) {
+  for (
+    const view of [{ place: "table-3", values }, { place: "", values }, { place: "runs", values: new Map() }]
+  ) {
     assertEquals(parseView(formatView(view)), view);
   }
 });
@@ -21,5 +23,8 @@ Deno.test("a link keeps filters, leaves details, and a detail stays at its place
 });
 
 Deno.test("an empty value is taken out", () => {
-  assertEquals(formatView(changed(parseView("#runs&corpus=RAVDESS&input=raw"), { corpus: "" })), "#runs&input=raw");
+  assertEquals(
+    formatView(changed(parseView("#runs&corpus=RAVDESS&input=raw"), { corpus: "" })),
+    "#runs&input=raw",
+  );
 });

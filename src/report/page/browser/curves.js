@@ -39,7 +39,11 @@ function curve(title, values, highest) {
       "g",
       {},
       drawn("line", { class: "grid", x1: LEFT, x2: WIDTH - 10, y1: y(value), y2: y(value) }),
-      drawn("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, Number(value.toPrecision(2)) + ""),
+      drawn(
+        "text",
+        { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" },
+        Number(value.toPrecision(2)) + "",
+      ),
     );
   });
   const ends = [0, values.length - 1].map((e) =>

@@ -65,7 +65,10 @@ export async function clipsView({ title, runs }, truth, guess) {
     for (const prediction of record.predictions) {
       if (prediction.label !== truth || prediction.predicted !== guess) continue;
       const [clip, speaker, , , own, right] = predictionRow(prediction, record.data.classes);
-      rows.push({ cells: [clip ?? "", speaker ?? "", own ?? "", right ?? "", runLink(id)], share: Number(own) });
+      rows.push({
+        cells: [clip ?? "", speaker ?? "", own ?? "", right ?? "", runLink(id)],
+        share: Number(own),
+      });
     }
   }
   rows.sort((a, b) => b.share - a.share);
@@ -99,7 +102,9 @@ export function claimView(id, { meaning, place, printed, verdict, className, fac
         ["Name", id],
       ]),
       ...commands.map((command) => element("pre", {}, element("code", { class: "command" }, command))),
-      runs.length === 0 ? "" : tableOf("The runs that it was decided by", ["Run"], runs.map((run) => [runLink(run)])),
+      runs.length === 0
+        ? ""
+        : tableOf("The runs that it was decided by", ["Run"], runs.map((run) => [runLink(run)])),
     ].map((part) => (typeof part === "string" ? document.createTextNode(part) : part)),
   };
 }

@@ -52,7 +52,9 @@ function sayCounts() {
       ...document.querySelectorAll(`[data-counted="${place.getAttribute("data-count")}"] tbody tr`),
     ];
     const shown = rows.filter((row) => !(/** @type {HTMLElement} */ (row).hidden)).length;
-    const text = shown === rows.length ? `All ${rows.length} are shown.` : `${shown} of ${rows.length} are shown.`;
+    const text = shown === rows.length
+      ? `All ${rows.length} are shown.`
+      : `${shown} of ${rows.length} are shown.`;
     if (place.textContent !== text) place.textContent = text;
   }
 }

@@ -56,7 +56,10 @@ function fromSidecar(id) {
     waiting.set(id, resolve);
     const script = element("script", { src: `runs/${id}.js` });
     script.addEventListener("load", () => reject(new Error(`runs/${id}.js holds no record of run ${id}`)));
-    script.addEventListener("error", () => reject(new Error(`There is no run ${id} here, nor runs/${id}.js`)));
+    script.addEventListener(
+      "error",
+      () => reject(new Error(`There is no run ${id} here, nor runs/${id}.js`)),
+    );
     document.head.append(script);
   });
 }

@@ -23,7 +23,11 @@ export async function runView(id) {
     content: [
       element("p", {}, button),
       record.data.synthetic
-        ? element("p", { class: "banner" }, "Synthetic voices: a check of the pipeline, no evidence about the paper.")
+        ? element(
+          "p",
+          { class: "banner" },
+          "Synthetic voices: a check of the pipeline, no evidence about the paper.",
+        )
         : "",
       listOf(keyFacts(record)),
       ...(curves === null ? [] : [element("h3", {}, "Learning"), curves]),
@@ -130,7 +134,9 @@ function dataRows({ data }) {
 function flat(value, path = "") {
   return Object.entries(value).flatMap(([name, own]) => {
     const full = path === "" ? name : `${path}.${name}`;
-    if (Array.isArray(own)) return [/** @type {[string, string]} */ ([full, own.map(String).join(", ") || "none"])];
+    if (Array.isArray(own)) {
+      return [/** @type {[string, string]} */ ([full, own.map(String).join(", ") || "none"])];
+    }
     if (own !== null && typeof own === "object") return flat(own, full);
     return [/** @type {[string, string]} */ ([full, own === null ? "none" : String(own)])];
   });
