@@ -151,7 +151,9 @@ export function madeUpRecord(run: PlannedRun, suite: string, hit: number): RunRe
       trainableParameters: 373_100,
       weightBytes: 1_496_096,
       fileBytes: 1_500_000,
-      flops: run.settings.model.name === "dscnn" && run.settings.model.downsampling === "stride" ? 42_000_000 : 350_000_000,
+      flops: run.settings.model.name === "dscnn" && run.settings.model.downsampling === "stride"
+        ? 42_000_000
+        : 350_000_000,
       trainingSeconds: 1800 + 60 * fold,
       secondsPerEpoch: 36,
       trainedParameters: 373_100,
@@ -190,7 +192,15 @@ export function madeUpResults(
     }
   });
   const figures = { waveforms: [], spectrograms: [], networks: [] };
-  return { suite, paper, claims: null, experiments, records, figures, manifests: `experiments/${suite}/*.manifest.json` };
+  return {
+    suite,
+    paper,
+    claims: null,
+    experiments,
+    records,
+    figures,
+    manifests: `experiments/${suite}/*.manifest.json`,
+  };
 }
 
 /** A made-up recording: noise, a loud part, a pause, a loud part. */

@@ -47,9 +47,10 @@ export function dropout(
   [x, y]: readonly [GPUBuffer, GPUBuffer],
 ): KernelSource {
   const units = sizeOf(stage.input);
-  const kept = `mix32(mix32((job.seed + ${stage.seedOffset}u) ^ 0x9e3779b9u) ^ (job.before * ${units}u + i)) >= ${
-    Math.floor(stage.rate * 2 ** 32)
-  }u`;
+  const kept =
+    `mix32(mix32((job.seed + ${stage.seedOffset}u) ^ 0x9e3779b9u) ^ (job.before * ${units}u + i)) >= ${
+      Math.floor(stage.rate * 2 ** 32)
+    }u`;
   const body = direction === "inference"
     ? "y[i] = x[i];"
     : `y[i] = select(0.0, x[i] * ${float(1 / (1 - stage.rate))}, ${kept});`;
