@@ -114,7 +114,9 @@ Deno.test("facts count what the corpora hold", () => {
     const parts = counts.filter((fact) => fact.about === about && fact.part === part);
     const sum = parts.reduce((total, fact) => total + fact.value, 0);
     assertEquals(parts.length === 0 || sum === value, true, id);
-    for (const { of } of parts) assert(classesOf({ measure: "clips", corpus: about }).includes(of!), of ?? "");
+    for (const { of } of parts) {
+      assert(classesOf({ measure: "clips", corpus: about }).includes(of!), of ?? "");
+    }
   }
   assertEquals(wholes.map(({ value }) => value).sort(), [1012, 1440, 2452, 4490, 5531]);
 });

@@ -47,7 +47,7 @@ Deno.test("rows that paper.json adds repeat a number of the text", () => {
   );
   assertEquals(added.length, 3);
   for (const { printed } of added) {
-    assert(PROSE.some(({ text }) => `${text} %` === printed[1]), printed[1]);
+    assert(PROSE.some(({ text }) => `${text} %` === printed[1]), printed[1] ?? "");
   }
 });
 

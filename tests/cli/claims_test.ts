@@ -20,7 +20,7 @@ Deno.test("claims prints a row per claim and the counts, as text and as JSON", a
   assert(lines[0]!.startsWith("claim ") && lines[0]!.endsWith("verdict"));
   assert(lines.at(-1)!.startsWith(`${total} claims: ${counts.reproduced} reproduced (`));
   for (const [i, { id, verdict }] of judgements.entries()) {
-    assert(lines[i + 1]!.startsWith(`${id} `) && lines[i + 1]!.endsWith(verdict), lines[i + 1]);
+    assert(lines[i + 1]!.startsWith(`${id} `) && lines[i + 1]!.endsWith(verdict), lines[i + 1] ?? id);
   }
   const rows = contradicted.stdout.trimEnd().split("\n").slice(1, -1).filter((line) => !line.startsWith(" "));
   assertEquals(rows.length, counts.contradicted);
