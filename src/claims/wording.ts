@@ -60,7 +60,9 @@ export function pText(p: number): string {
 
 /** Runs, or pairs of runs, that were used; several seeds of one left-out speaker all count. */
 export function runsUsed({ claim, runIds }: Judgement): number {
-  return isDifference(claim.test.kind) ? runIds.length / 2 : runIds.length;
+  const { test } = claim;
+  const paired = isDifference(test.kind) && !(test.kind === "ordering" && test.worseQuantity !== undefined);
+  return paired ? runIds.length / 2 : runIds.length;
 }
 
 /** Whether a test of that kind measures a difference of two variants. */

@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { GateError, UserError } from "../base/errors.ts";
 import { readIfPresent, writeFileAtomic } from "../base/files.ts";
 import { expectedOf, movedText, movedVerdicts, parseExpected } from "../claims/expected.ts";
+import { countsOf, countsText } from "../claims/counts.ts";
 import { judge } from "../claims/judge.ts";
-import { type Judgement, type Verdict, VERDICTS } from "../claims/judgement.ts";
+import type { Judgement, Verdict } from "../claims/judgement.ts";
 import { clipsText, measuredText, placeText, runsUsed } from "../claims/wording.ts";
 import { claimsOf, evidenceOf, knownSuites, suiteOf } from "./suites.ts";
 
@@ -44,7 +45,7 @@ export async function claims(name: string | undefined, options: ClaimsOptions): 
     );
   } else {
     for (const line of tableLines(shown, options.why)) console.log(line);
-    console.log(countsText(judgements));
+    console.log(`${judgements.length} claims: ${countsText(judgements)}`);
   }
   const expected = join(options.out, suite.name, "verdicts.json");
   if (options.update) {
@@ -112,35 +113,4 @@ const LONGEST = 40;
 
 function cut(text: string): string {
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1).trimEnd()}…`;
-}
-
-function countsOf(judgements: readonly Judgement[]): Record<Verdict, number> {
-  return Object.fromEntries(
-    VERDICTS.map((verdict) => [verdict, judgements.filter((j) => j.verdict === verdict).length]),
-  ) as Record<Verdict, number>;
-}
-
-/** `363 claims: 11 reproduced (1 by runs, 3 by layers, 7 by publications), ...`. */
-function countsText(judgements: readonly Judgement[]): string {
-  const counts = countsOf(judgements);
-  const parts = VERDICTS.map((verdict) => {
-    const same = judgements.filter((judgement) => judgement.verdict === verdict);
-    const grounds = verdict === "reproduced" || verdict === "contradicted" ? groundsText(same) : "";
-    return `${counts[verdict]} ${verdict}${grounds}`;
-  });
-  return `${judgements.length} claims: ${parts.join(", ")}`;
-}
-
-/** What decided: a published fact is not the work of a run. */
-function groundsText(judgements: readonly Judgement[]): string {
-  const grounds = Map.groupBy(
-    judgements,
-    ({ claim: { test } }) =>
-      test.kind === "fact" ? "publications" : test.kind.startsWith("property") ? "layers" : "runs",
-  );
-  const parts = ["runs", "layers", "publications"].flatMap((name) => {
-    const number = grounds.get(name as "runs")?.length ?? 0;
-    return number === 0 ? [] : [`${number} by ${name}`];
-  });
-  return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
 }

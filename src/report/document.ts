@@ -1,5 +1,6 @@
 import { allRecords } from "./experiment_tables.ts";
 import type { Evidence } from "./evidence.ts";
+import { auditTable } from "./evidence_tables.ts";
 import { toMarkdown } from "./markdown.ts";
 import { withoutMultiverses } from "./multiverse.ts";
 import type { ChartSection, NamedChart } from "./named_chart.ts";
@@ -32,6 +33,10 @@ export function reportDocument(
       ...pictures("accuracy"),
     ]),
     ...section("The paper's tables", tables.paper.map(toMarkdown)),
+    ...(evidence === null ? [] : section("The paper against itself", [
+      toMarkdown(auditTable(evidence)),
+      "The verdict on every claim, with its reason: `tables/claims.csv`, `deno task claims --why`.",
+    ])),
     ...section("Networks side by side", [
       ...(tables.networks === null ? [] : [toMarkdown(tables.networks)]),
       ...pictures("networks"),

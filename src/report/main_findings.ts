@@ -1,4 +1,5 @@
 import type { Finding } from "../claims/audit/finding.ts";
+import { placesText, SEVERITIES } from "../claims/audit/finding_text.ts";
 import type { Judgement } from "../claims/judgement.ts";
 import { placeText } from "../claims/wording.ts";
 
@@ -49,15 +50,13 @@ function ofJudgement({ claim, verdict, why }: Judgement): MainFinding {
   return { title: `${claim.meaning}: ${verdict}`, text: `${placeText(claim.place)}. ${why}` };
 }
 
-const SEVERITIES = ["impossible", "inconsistent", "doubtful"];
-
 function ofAudit(findings: readonly Finding[]): MainFinding[] {
   const groups = [...Map.groupBy(findings, ({ rule }) => rule).values()].sort((a, b) =>
     SEVERITIES.indexOf(a[0]!.severity) - SEVERITIES.indexOf(b[0]!.severity) || b.length - a.length
   );
   return groups.map(([first, ...rest]) => ({
     title: first!.title,
-    text: `${first!.places.map(placeText).join("; ")}: ${first!.arithmetic}${
+    text: `${placesText(first!.places)}: ${first!.arithmetic}${
       rest.length === 0 ? "" : ` (and ${rest.length} more of the kind)`
     }`,
   }));

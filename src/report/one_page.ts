@@ -1,10 +1,10 @@
 import type { Finding } from "../claims/audit/finding.ts";
-import { type Judgement, VERDICTS } from "../claims/judgement.ts";
 import { claimsUnderReadings, type MultiverseResult } from "../claims/multiverse.ts";
 import { allRecords } from "./experiment_tables.ts";
+import { placesText, SEVERITIES, severityText } from "../claims/audit/finding_text.ts";
+import { countsText } from "../claims/counts.ts";
 import { mainFindings } from "./main_findings.ts";
 import { distinct } from "./numbers.ts";
-import { placeText } from "../claims/wording.ts";
 import { multiversesOf, withoutMultiverses } from "./multiverse.ts";
 import type { Evidence } from "./evidence.ts";
 import { isSynthetic, recordsOf, type SuiteResults, SYNTHETIC_BANNER } from "./results.ts";
@@ -22,7 +22,7 @@ export function onePage(all: SuiteResults, evidence: Evidence | null): string[] 
   return [
     ...banner,
     ...whatWasRun(results),
-    verdictCounts(evidence.judgements),
+    `**Claims**: of ${evidence.judgements.length}, ${countsText(evidence.judgements)}.`,
     ...listed(
       "**What matters most**",
       mainFindings(evidence.judgements, evidence.findings).map(({ title, text }) =>
@@ -37,10 +37,13 @@ export function onePage(all: SuiteResults, evidence: Evidence | null): string[] 
 
 function whatWasRun(results: SuiteResults): string[] {
   const records = allRecords(results);
+  const told = new Set<string>();
   if (records.length === 0) return ["**What was run**: nothing yet."];
   const lines = results.experiments.flatMap(({ variants }) => {
     const made = variants.flatMap((variant) => recordsOf(results, variant));
-    if (made.length === 0) return [];
+    // Runs that two experiments share are told of once.
+    if (made.every(({ id }) => told.has(id))) return [];
+    made.forEach(({ id }) => told.add(id));
     const { corpus, protocol } = made[0]!.settings;
     const epochs = distinct(made.map(({ settings }) => settings.training.epochs)).join(" or ");
     const shown = variants.filter((variant) => recordsOf(results, variant).length > 0);
@@ -59,15 +62,6 @@ function whatWasRun(results: SuiteResults): string[] {
   ];
 }
 
-/** How many claims have each verdict, as words. */
-export function verdictCounts(judgements: readonly Judgement[]): string {
-  const counts = VERDICTS.flatMap((verdict) => {
-    const n = judgements.filter((one) => one.verdict === verdict).length;
-    return n === 0 ? [] : [`${n} ${verdict}`];
-  });
-  return `**Claims**: of ${judgements.length}, ${counts.join(", ")}.`;
-}
-
 /** Whether there is any reading of what the paper leaves open under which its accuracies hold. */
 function readingsLine({ claims }: SuiteResults, multiverse: MultiverseResult): string {
   const { readings, planned, corpus } = multiverse;
@@ -84,17 +78,32 @@ function readingsLine({ claims }: SuiteResults, multiverse: MultiverseResult): s
     `prints for this corpus are reached, within their tolerance, by at least one reading.`;
 }
 
+/** Longest example of a finding, characters; the whole of it stands in the audit's table. */
+const LONGEST = 260;
+
 function auditLines(findings: readonly Finding[]): string[] {
   if (findings.length === 0) return [];
-  const groups = [...Map.groupBy(findings, ({ title }) => title)];
-  const lines = groups.map(([title, [first, ...rest]]) =>
-    `${title} (${rest.length + 1}, ${first!.severity}): ${first!.places.map(placeText).join("; ")}: ` +
-    first!.arithmetic.replaceAll("\n", " ")
+  const groups = [...Map.groupBy(findings, ({ title }) => title)].sort(([, a], [, b]) =>
+    SEVERITIES.indexOf(a[0]!.severity) - SEVERITIES.indexOf(b[0]!.severity)
   );
+  const lines = groups.map(([title, [first, ...rest]]) => {
+    const { severity, places, arithmetic } = first!;
+    return `${title} (${rest.length + 1}, ${severity}), as in ${placesText(places)}: ${
+      shortened(arithmetic)
+    }`;
+  });
   return listed(
-    `**The paper against itself**: ${findings.length} findings that need no run; one example of each kind`,
+    `**The paper against itself**: ${findings.length} findings that need no run (${
+      severityText(findings)
+    }); one of each kind, ` +
+      'all of them under "The paper against itself" in the report',
     lines,
   );
+}
+
+function shortened(text: string): string {
+  const line = text.replaceAll("\n", " ");
+  return line.length <= LONGEST ? line : `${line.slice(0, line.lastIndexOf(" ", LONGEST))} …`;
 }
 
 function listed(title: string, lines: readonly string[]): string[] {

@@ -3,6 +3,7 @@ import { judge } from "../claims/judge.ts";
 import { badge } from "./badge.ts";
 import { chartsOf } from "./chart_set.ts";
 import { toCsv } from "./csv.ts";
+import { auditTable, claimsTable } from "./evidence_tables.ts";
 import { evidenceFor } from "./evidence.ts";
 import { jobSummary, reportDocument } from "./document.ts";
 import { toLatex } from "./latex.ts";
@@ -42,6 +43,10 @@ export async function writeReport(
   const charts = chartsOf(results);
   await write("summary.json", JSON.stringify(summary, null, 2) + "\n");
   for (const table of listTables(tables)) {
+    await write(`tables/${table.id}.csv`, toCsv(table));
+    await write(`tables/${table.id}.tex`, toLatex(table));
+  }
+  for (const table of evidence === null ? [] : [claimsTable(evidence), auditTable(evidence)]) {
     await write(`tables/${table.id}.csv`, toCsv(table));
     await write(`tables/${table.id}.tex`, toLatex(table));
   }
