@@ -37,7 +37,9 @@ function chartOf(
   const title = `Accuracy against size and training time, ${corpusText(corpus)}, ${split}`;
   const lines = [
     "Mean and 95 % interval over the runs. Kinds of training are not to be ranked together.",
-    ...remarksOn(records).filter((remark) => records.some(({ data }) => data.weights?.disclosure === remark)),
+    ...remarksOn(records).filter((remark) =>
+      records.some(({ data }) => remark.startsWith(data.weights?.disclosure ?? "-"))
+    ),
   ];
   const spec = tradeOffChart({ title, subtitle: subtitle(records, lines.flatMap(broken)) }, points);
   return [{ id: `networks-${slug(corpus)}-${slug(split)}`, section: "networks", alt: title, spec }];

@@ -24,7 +24,7 @@ export function remarksOn(records: readonly RunRecord[]): string[] {
     );
   }
   for (const disclosure of distinct(records.map(({ data }) => data.weights?.disclosure ?? null))) {
-    if (disclosure !== null) remarks.push(disclosure);
+    if (disclosure !== null) remarks.push(disclosure.endsWith(".") ? disclosure : `${disclosure}.`);
   }
   return remarks;
 }

@@ -61,7 +61,9 @@ function panel<T extends Row>(
   title: string,
   first: boolean,
 ): object {
-  const x = { field, type: "quantitative", title, scale: { type: "log", nice: true, padding: 24 } };
+  const scale = { type: "log", nice: true, padding: 24 };
+  const axis = { labelOverlap: "greedy", labelSeparation: 8, gridColor: "#eee" };
+  const x = { field, type: "quantitative", title, scale, axis };
   const y = (of: string) => ({
     field: of,
     type: "quantitative",
