@@ -97,16 +97,23 @@ export function costTable(results: SuiteResults, summary: Summary): Table {
         number(row.weightBytes, megabytes),
         number(row.fileBytes, megabytes),
         number(row.flops, (flops) => (flops / 1e6).toFixed(1)),
-        row.trainingSeconds === null ? "not run" : duration(row.trainingSeconds.mean),
+        timeText(row),
         row.machines.join("; ") || "not run",
       ],
     })),
     notes: [
       "MB is 10^6 bytes; weights are float32; a multiply-add counts as two operations (FLOP).",
-      "Training time is wall-clock time and depends on what else ran; it compares only within one machine.",
+      "Training time is wall-clock time and depends on what else ran; it compares only within one machine. Where layers are frozen: one pass of all clips through them + training.",
       ...remarksOn(allRecords(results)),
     ],
   };
+}
+
+/** Time of the training steps, with that of the pass through frozen layers before it. */
+function timeText({ trainingSeconds, featureSeconds }: SummaryRow): string {
+  if (trainingSeconds === null) return "not run";
+  const training = duration(trainingSeconds.mean);
+  return featureSeconds === null ? training : `${duration(featureSeconds.mean)} + ${training}`;
 }
 
 /** The variants of an experiment that have records. */

@@ -97,11 +97,15 @@ export function costCharts(results: SuiteResults): NamedChart[] {
   const bars = groups.map((network): CostBar => {
     const own = records.filter((record) => costLabel(record) === network);
     const { parameters, fileBytes, flops } = own[0]!.cost;
-    const seconds = own.reduce((sum, { cost }) => sum + cost.trainingSeconds, 0) / own.length;
+    const seconds = own.reduce((sum, { cost }) =>
+      sum + cost.trainingSeconds + (cost.featureSeconds ?? 0), 0) / own.length;
     return { network, parameters, fileBytes, flops, trainingSeconds: seconds };
   });
   const lines = [
     "Training time is wall-clock time, mean over the runs; it compares only within one backend.",
+    ...(records.some(({ cost }) => cost.featureSeconds !== null)
+      ? ["Where layers are frozen, one pass of all clips through them is included."]
+      : []),
   ];
   const title = "Cost of the networks";
   const spec = costChart({ title, subtitle: subtitle(records, lines) }, bars);

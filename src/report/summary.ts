@@ -53,8 +53,10 @@ export interface SummaryRow {
   readonly fileBytes: number | null;
   /** Of one forward pass of one image; a multiply-add counts two. */
   readonly flops: number | null;
-  /** Wall-clock time of one run. */
+  /** Wall-clock time of the training steps of one run. */
   readonly trainingSeconds: Estimate | null;
+  /** Of one pass of all clips through frozen layers; `null` where none is frozen. */
+  readonly featureSeconds: Estimate | null;
   /** `backend, engine` of every kind of machine; more than one is mixed. */
   readonly machines: readonly string[];
   /** True if there are several machines. */
@@ -157,6 +159,7 @@ function summaryRow(experiment: Experiment, variant: Variant, records: readonly 
     fileBytes: first?.fileBytes ?? null,
     flops: first?.flops ?? null,
     trainingSeconds: estimateOver(records, ({ cost }) => cost.trainingSeconds),
+    featureSeconds: estimateOver(records, ({ cost }) => cost.featureSeconds),
     machines,
     mixedMachines: machines.length > 1,
   };

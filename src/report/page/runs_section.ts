@@ -32,8 +32,8 @@ const COLUMNS: readonly Column[] = [
   {
     title: "Training time",
     number: true,
-    show: ({ cost }) => duration(cost.trainingSeconds),
-    key: ({ cost }) => Math.round(cost.trainingSeconds * 10) / 10,
+    show: ({ cost }) => duration(cost.trainingSeconds + (cost.featureSeconds ?? 0)),
+    key: ({ cost }) => Math.round((cost.trainingSeconds + (cost.featureSeconds ?? 0)) * 10) / 10,
   },
   { title: "Backend, engine", show: ({ environment: e }) => `${e.backend}, ${e.engine}` },
 ];
