@@ -31,7 +31,7 @@ export async function digestFault(path: string, expected: FileDigest): Promise<s
 }
 
 /** Lower-case hexadecimal hash of a file of any size. */
-export async function digestOf(path: string, algorithm: "sha256" | "md5"): Promise<string> {
+async function digestOf(path: string, algorithm: "sha256" | "md5"): Promise<string> {
   const hash = createHash(algorithm);
   const file = await Deno.open(path);
   for await (const piece of file.readable) hash.update(piece);

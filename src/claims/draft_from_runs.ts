@@ -1,4 +1,5 @@
 import { canonicalJson } from "../base/json.ts";
+import { counted } from "../base/number_text.ts";
 import { estimate } from "../evaluation/interval.ts";
 import { tTest } from "../evaluation/student.ts";
 import { type Samples, samplesOf } from "../record/aggregate.ts";
@@ -7,14 +8,7 @@ import type { RunRecord } from "../record/record.ts";
 import type { Claim, RunsOf, Test } from "./claim.ts";
 import { clipsOfPairs, clipsOfRuns } from "./clip_evidence.ts";
 import { blank, type Draft, FEWEST_RUNS } from "./draft.ts";
-import {
-  count,
-  type Eligible,
-  eligibleRuns,
-  type Evidence,
-  onOneMachine,
-  pairsOnOneMachine,
-} from "./evidence.ts";
+import { type Eligible, eligibleRuns, type Evidence, onOneMachine, pairsOnOneMachine } from "./evidence.ts";
 import type { ClipEvidence, Judgement } from "./judgement.ts";
 import { missingOf } from "./missing.ts";
 import { paperValue, unitOf } from "./units.ts";
@@ -120,7 +114,7 @@ function optimism(records: readonly RunRecord[]): string[] {
   const optimistic = records.filter(({ settings }) => settings.training.report === "best-on-test").length;
   return optimistic === 0
     ? []
-    : [`Optimistic: ${count(optimistic, "run")} report the epoch that was best on the test clips.`];
+    : [`Optimistic: ${counted(optimistic, "run")} report the epoch that was best on the test clips.`];
 }
 
 function readingRemarks(claim: Claim, test: RunTest): string[] {

@@ -1,3 +1,4 @@
+import { counted } from "../base/number_text.ts";
 import type { Experiment, Variant } from "../manifest/experiment.ts";
 import type { Quantity } from "../record/measure.ts";
 import type { RunRecord } from "../record/record.ts";
@@ -40,14 +41,14 @@ export function eligibleRuns(evidence: Evidence, { experiment, variant }: RunsOf
   const records = real.filter(({ data }) => data.corpus === corpus).sort(bySeedAndFold);
   const remarks: string[] = [];
   if (real.length < all.length) {
-    remarks.push(`${count(all.length - real.length, "run")} on made-up voices left out: no evidence.`);
+    remarks.push(`${counted(all.length - real.length, "run")} on made-up voices left out: no evidence.`);
   }
   if (records.length < real.length) {
     const others = [...new Set(real.map(({ data }) => data.corpus))].filter((name) => name !== corpus).join(
       ", ",
     );
     remarks.push(
-      `${count(real.length - records.length, "run")} on ${others} left out: the claim is about ${corpus}.`,
+      `${counted(real.length - records.length, "run")} on ${others} left out: the claim is about ${corpus}.`,
     );
   }
   return { variant: found, records, remarks };
@@ -83,7 +84,7 @@ export function pairsOnOneMachine(
   const remarks = leftOut(groups, "pair");
   if (alone > 0) {
     remarks.push(
-      `${count(alone, "run")} without a partner of the same fold, seed, test clips and machine left out.`,
+      `${counted(alone, "run")} without a partner of the same fold, seed, test clips and machine left out.`,
     );
   }
   return { machine, pairs: chosen, remarks };
@@ -100,7 +101,7 @@ function byMachine<T>(
 
 function leftOut(groups: readonly (readonly [string, readonly unknown[]])[], noun: string): string[] {
   return groups.slice(1).map(([machine, items]) =>
-    `${count(items.length, noun)} of ${machine} left out: one backend and engine decides.`
+    `${counted(items.length, noun)} of ${machine} left out: one backend and engine decides.`
   );
 }
 
@@ -126,9 +127,4 @@ function sameClips(a: RunRecord, b: RunRecord): boolean {
 
 function bySeedAndFold(a: RunRecord, b: RunRecord): number {
   return a.settings.seed - b.settings.seed || a.settings.fold - b.settings.fold;
-}
-
-/** `1 run`, `3 runs`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -1,8 +1,9 @@
+import { counted } from "../base/number_text.ts";
+import type { Estimate } from "../evaluation/interval.ts";
 import { runsForHalfWidth, smallestDifference } from "../evaluation/power.ts";
 import { type Draft, FEWEST_RUNS, LEVEL, type Tested } from "./draft.ts";
-import { count } from "./evidence.ts";
-import type { Judgement, JudgementTest, Power, Verdict } from "./judgement.ts";
-import { estimateText, isDifference, numberText, pText, runsUsed } from "./wording.ts";
+import type { JudgedUnit, Judgement, JudgementTest, Power, Verdict } from "./judgement.ts";
+import { estimateText, isDifference, numberText, pEquals, pText, runsUsed } from "./wording.ts";
 
 /** A p value after Holm's correction. */
 export interface Corrected {
@@ -40,7 +41,7 @@ function remarksOn(
   const remarks: string[] = [];
   const { measured, plannedRuns } = judgement;
   const used = runsUsed(judgement);
-  if (used < plannedRuns) remarks.push(`${used} of ${count(plannedRuns, "planned run")}.`);
+  if (used < plannedRuns) remarks.push(`${used} of ${counted(plannedRuns, "planned run")}.`);
   if (samples.testToTrain === null) {
     remarks.push("Seeds on one split: the interval does not cover which clips and speakers are tested.");
   }
@@ -106,20 +107,18 @@ function reason(
 ): string {
   const { claim, measured, unit, value, tolerance } = judgement;
   const difference = isDifference(claim.test.kind);
-  const runs = count(measured!.n, difference ? "pair" : "run") + (difference ? " of runs" : "");
+  const runs = counted(measured!.n, difference ? "pair" : "run") + (difference ? " of runs" : "");
   const found = `${estimateText(measured!, unit!, difference)} in ${runs}`;
   if (asks === "direction") {
     const p = test === null
       ? ""
-      : `, p ${pText(test.p!).startsWith("<") ? "" : "= "}${pText(test.p!)}, ${
-        pText(test.holmP!)
-      } after Holm over ${test.family}`;
+      : `, ${pEquals(test.p!)}, ${pText(test.holmP!)} after Holm over ${test.family}`;
     const says = {
       reproduced: "the direction that the paper states",
       contradicted: "the opposite of what the paper states",
       inconclusive: "the test supports neither direction",
     }[verdict as "reproduced"];
-    return `What the paper calls better is ahead by ${found}${p}: ${says}.`;
+    return `What the paper calls better is ${leadText(measured!, unit!)} in ${runs}${p}: ${says}.`;
   }
   const says = {
     reproduced: "wholly inside",
@@ -130,9 +129,21 @@ function reason(
   return `Measured ${found}; the paper's range is ${paper}: ${says}.`;
 }
 
+/** `ahead by 3.1 points [1.0, 5.2]`, or `behind by`; the interval has the sign of the word. */
+function leadText(measured: Estimate, unit: JudgedUnit): string {
+  const { mean, interval } = measured;
+  const ahead = mean >= 0;
+  const lead = ahead ? measured : {
+    ...measured,
+    mean: -mean,
+    interval: interval === null ? null : [-interval[1], -interval[0]] as const,
+  };
+  return `${ahead ? "ahead" : "behind"} by ${estimateText(lead, unit, true).replace(/^\+/, "")}`;
+}
+
 /** What it would take to decide. */
 function outlook({ measured, unit }: Judgement, { smallestDifference: smallest, moreRuns }: Power): string {
-  const few = measured!.n < FEWEST_RUNS ? `At least ${count(FEWEST_RUNS, "run")} are needed.` : "";
+  const few = measured!.n < FEWEST_RUNS ? `At least ${counted(FEWEST_RUNS, "run")} are needed.` : "";
   const seen = smallest === null
     ? ""
     : `These runs would see a difference of ${
@@ -144,6 +155,6 @@ function outlook({ measured, unit }: Judgement, { smallestDifference: smallest, 
     ? "No number of further runs of this kind would decide a mean like this one."
     : moreRuns === 0
     ? ""
-    : `About ${count(moreRuns, "further run")} would decide if mean and spread stay.`;
+    : `About ${counted(moreRuns, "further run")} would decide if mean and spread stay.`;
   return [few, seen, more].filter((text) => text !== "").join(" ");
 }

@@ -4,7 +4,7 @@ import type { Experiment, Variant } from "../manifest/experiment.ts";
 import type { RunRecord } from "../record/record.ts";
 
 /** Probability of a false alarm over all variants that are compared. */
-export const GATE_LEVEL = 0.05;
+const GATE_LEVEL = 0.05;
 
 /** One variant, earlier and now, on the runs that both have. */
 export interface GateComparison {
@@ -24,7 +24,7 @@ export interface GateComparison {
   readonly test: McNemar;
   /** `test.p` after Holm's correction over the variants compared. */
   readonly holmP: number;
-  /** Whether the result moved: `holmP` below {@linkcode GATE_LEVEL}. */
+  /** Whether the result moved: `holmP` below 0.05. */
   readonly moved: boolean;
 }
 

@@ -31,12 +31,12 @@ export function missingOf(
   const needs = [...new Map(all.map((need) => [need.name, need])).values()]
     .filter(({ name }) => !isMet(evidence, name));
   const only = lacking.map(({ runs }) => `'${runs.experiment}/${runs.variant}/**'`).join(" ");
-  const options = distinct(needs.map(({ option }) => option)).join("");
+  const options = [...new Set(needs.map(({ option }) => option))].join("");
   return {
     what: needs.length === 0 ? "runs" : needs.some(({ what }) => what === "data") ? "data" : "weights",
     name: needs.length === 0 ? runsText(evidence, lacking) : needs.map(({ name }) => name).join(", "),
     commands: [
-      ...distinct(needs.map(({ obtain }) => obtain)),
+      ...new Set(needs.map(({ obtain }) => obtain)),
       `deno task replicate ${evidence.manifests}${options} --only ${only}`,
     ],
   };
@@ -72,8 +72,4 @@ function needsOf({ corpus, protocol, model }: Settings): Need[] {
 /** Whether a record of the suite has used it. */
 function isMet({ records }: Evidence, name: string): boolean {
   return [...records.values()].some(({ settings }) => needsOf(settings).some((need) => need.name === name));
-}
-
-function distinct<T>(values: readonly T[]): T[] {
-  return [...new Set(values)];
 }

@@ -4,6 +4,7 @@ import type { ProtocolSettings } from "../manifest/settings.ts";
 import { measured } from "../record/measure.ts";
 import type { RunRecord } from "../record/record.ts";
 import type { Claim } from "./claim.ts";
+import { paperValue } from "./units.ts";
 
 /** One reading of the paper and what it led to. */
 export interface Reading {
@@ -150,14 +151,15 @@ export function claimsUnderReadings(
   claims: readonly Claim[],
   { corpus, readings }: MultiverseResult,
 ): ClaimUnderReadings[] {
-  return claims.flatMap(({ id, printed, value, unit, test }) => {
+  return claims.flatMap((claim) => {
+    const { id, printed, value, test } = claim;
     if (test.kind !== "value" || test.corpus !== corpus || value === null) return [];
     const { measure } = test.quantity;
     const input = test.runs.variant;
     if (measure !== "accuracy" && measure !== "unweightedAccuracy") return [];
     if (input !== "raw" && input !== "clean") return [];
     const verdict = readingsThatReach(readings.filter((reading) => reading.input === input), {
-      value: unit === "percent" ? value / 100 : value,
+      value: paperValue(claim, "share"),
       tolerance: test.tolerance,
       of: (record) => measured(record, { measure }),
     });

@@ -48,9 +48,14 @@ export function clipsText({ clips, unit, claim }: Judgement): string | null {
     }`;
   if (clips.mcnemar === null) return `${interval}.`;
   const { firstOnly, secondOnly, p } = clips.mcnemar;
-  return `${interval}; ${firstOnly} right on one side only, ${secondOnly} on the other, exact McNemar p ${
-    p < 0.001 ? "" : "= "
-  }${pText(p)}.`;
+  return `${interval}; ${firstOnly} right on one side only, ${secondOnly} on the other, exact McNemar ${
+    pEquals(p)
+  }.`;
+}
+
+/** A p value in a sentence: `p = 0.034`, `p < 0.001`. */
+export function pEquals(p: number): string {
+  return `p ${p < 0.001 ? "" : "= "}${pText(p)}`;
 }
 
 /** A p value: `0.034`, `< 0.001`. */

@@ -1,5 +1,6 @@
-import { UserError } from "../base/errors.ts";
-import { audit as auditClaims } from "../claims/audit/audit.ts";
+import { EXIT, UserError } from "../base/errors.ts";
+import { counted } from "../base/number_text.ts";
+import { audit as auditClaims, rules } from "../claims/audit/audit.ts";
 import type { Finding } from "../claims/audit/finding.ts";
 import { countsByRule, placesText, severityText } from "../claims/audit/finding_text.ts";
 import { claimsOf, knownSuites, suiteOf } from "./suites.ts";
@@ -17,9 +18,14 @@ export interface AuditOptions {
  * `audit [SUITE]`: what the paper's own numbers contradict, from `claims.json` alone. Findings are no failure.
  *
  * @param name Default: the first suite that has a `claims.json`.
- * @throws {UserError} If there is no such suite or it has no claims.
+ * @throws {UserError} If there is no such suite or rule, or the suite has no claims.
  */
 export async function audit(name: string | undefined, options: AuditOptions): Promise<void> {
+  const known = rules.map((rule) => rule.name);
+  const unknown = options.rule.find((rule) => !known.includes(rule));
+  if (unknown !== undefined) {
+    throw new UserError(`There is no rule "${unknown}": there are ${known.join(", ")}`, EXIT.usage);
+  }
   for (const suite of name === undefined ? await knownSuites() : [name]) {
     const file = await claimsOf(await suiteOf(suite));
     if (file === null) continue;
@@ -51,7 +57,7 @@ function lines(findings: readonly Finding[], why: boolean): string[] {
 
 function countLines(findings: readonly Finding[]): string[] {
   return [
-    `${findings.length} findings: ${severityText(findings)}`,
+    `${counted(findings.length, "finding")}: ${severityText(findings)}`,
     ...countsByRule(findings).map(({ rule, count }) => `${String(count).padStart(5)}  ${rule}`),
   ];
 }

@@ -10,7 +10,7 @@ export function hasWeights(name: string): boolean {
   return weightSources.some(({ network }) => network === name);
 }
 
-/** Whether a file of weights is where it is looked for; its content is not looked at. */
+/** Whether a file of weights is where it is looked for; of its content no more than the size is looked at. */
 export async function weightsState(
   source: WeightSource,
   folder: string,
@@ -18,7 +18,12 @@ export async function weightsState(
   const path = join(folder, source.fileName);
   const bytes = await sizeOf(path);
   if (bytes === null) return { ok: false, says: `no ${path}` };
-  return { ok: true, says: `${(bytes / 2 ** 20).toFixed(1)} MiB in ${path}` };
+  const size = bytes / 2 ** 20;
+  const { mebibytes } = source;
+  // The publisher's size is rounded.
+  const other = mebibytes !== null && Math.abs(size - mebibytes) > 1;
+  const says = `${size.toFixed(1)} MiB in ${path}${other ? `, but ${mebibytes} MiB are published` : ""}`;
+  return { ok: true, says };
 }
 
 /** The weights' part of `data list`. */
@@ -82,7 +87,9 @@ export async function verifyWeightsVerb(name: string, folder: string, json: bool
     const found = await verifyWeights(source, path);
     const complete = typeof found !== "string";
     sound &&= complete;
-    const says = complete ? `as published, ${found.tensors} tensors, ${found.values} numbers` : found;
+    // What no address is known of has not been published here; its checksum is known all the same.
+    const known = source.url === null ? "the file that is known by this name" : "as published";
+    const says = complete ? `${known}, ${found.tensors} tensors, ${found.values} numbers` : found;
     const line = complete ? { name, path, complete, ...found } : { name, path, complete, fault: found };
     console.log(json ? JSON.stringify(line) : `${name}: ${path}: ${says}`);
   }

@@ -1,4 +1,4 @@
-import { duration } from "../base/progress.ts";
+import { duration } from "../base/number_text.ts";
 import type { PlannedRun } from "../manifest/experiment.ts";
 import { openRecordStore } from "../record/store.ts";
 import { estimateSeconds } from "../run/estimate.ts";

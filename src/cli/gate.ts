@@ -1,5 +1,6 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { GateError, UserError } from "../base/errors.ts";
+import { counted, percentText } from "../base/number_text.ts";
 import { compareResults, type GateComparison } from "../claims/gate.ts";
 import type { Experiment } from "../manifest/experiment.ts";
 import { openRecordStore } from "../record/store.ts";
@@ -25,7 +26,10 @@ export async function requireUnmoved(
   const now = await openRecordStore(out, suite).readAll();
   const compared = compareResults(experiments, before, now);
   if (compared.length === 0) {
-    throw new UserError(`Cannot compare with ${baseline}: it has no run of ${suite} that ${out} has too`);
+    const why = before.size === 0
+      ? `there are no records in ${join(baseline, suite, "runs")}`
+      : `no run that the manifests of ${suite} ask for is in ${out} too`;
+    throw new UserError(`Cannot compare with ${baseline}: ${why}`);
   }
   for (const one of compared) say(sentence(one));
   const moved = compared.filter((one) => one.moved);
@@ -38,10 +42,9 @@ export async function requireUnmoved(
 function sentence(
   { experiment, variant, runs, clips, before, now, test, holmP, moved }: GateComparison,
 ): string {
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  const change = `${percent(before)} before, ${percent(now)} now`;
+  const change = `${percentText(before)} before, ${percentText(now)} now`;
   const turned = `${test.firstOnly} clips lost and ${test.secondOnly} won of ${clips}`;
-  return `gate: ${experiment}, ${variant}: ${
-    moved ? "moved" : "holds"
-  }: ${change} in ${runs} runs, ${turned}, p ${holmP.toPrecision(2)}`;
+  return `gate: ${experiment}, ${variant}: ${moved ? "moved" : "holds"}: ${change} in ${
+    counted(runs, "run")
+  }, ${turned}, p ${holmP.toPrecision(2)}`;
 }

@@ -43,7 +43,7 @@ function program(signal: AbortSignal): Command {
   addClean(root);
   addBench(root);
   root.command("schema")
-    .description("write the JSON Schema of manifests anew")
+    .description("write the JSON Schemas of manifests and claims anew")
     .action(async () => (await import("./schema.ts")).schema());
   return root;
 }

@@ -1,6 +1,7 @@
 import { availableJobs } from "./jobs.ts";
 import { type BackendName, chooseBackend } from "../backend/choose.ts";
 import { GateError, MissingDataError } from "../base/errors.ts";
+import { counted, percentText } from "../base/number_text.ts";
 import { openProgress, type Progress } from "../base/progress.ts";
 import type { PlannedRun } from "../manifest/experiment.ts";
 import { describeMachine } from "../record/environment.ts";
@@ -86,7 +87,7 @@ function requireNothingMissing(results: readonly PipelineResult[]): void {
   const without = results.reduce((sum, result) => sum + result.without, 0);
   const [first, ...more] = missing;
   if (first === undefined) return;
-  const leftOut = `${without} ${without === 1 ? "run was" : "runs were"} left out`;
+  const leftOut = `${counted(without, "run was", "runs were")} left out`;
   throw new MissingDataError(
     more.length === 0 ? `${leftOut}: ${first}` : [leftOut, ...missing.map((line) => `  ${line}`)].join("\n"),
   );
@@ -101,7 +102,7 @@ async function conclude(
 ): Promise<void> {
   const again = reused > 0 ? `, ${reused} had a record already (--fresh runs them again)` : "";
   const more = left > 0 && !options.fresh ? `, ${left} are left: the same command goes on` : "";
-  progress.log(`${suite.name}: ${made} runs made${again}${more}`);
+  progress.log(`${suite.name}: ${counted(made, "run")} made${again}${more}`);
   // Charts take their time to load: not before they are drawn.
   const report = options.report ? await (await import("./report.ts")).reportSuite(suite, options.out) : null;
   if (options.json) {
@@ -124,10 +125,9 @@ async function requireMinimum(suite: Suite, out: string): Promise<void> {
       const accuracies = runs.flatMap((run) => records.get(run.id)?.metrics.accuracy ?? []);
       const mean = accuracies.reduce((a, b) => a + b, 0) / accuracies.length;
       if (mean < minimumAccuracy) {
-        const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
         throw new GateError(
-          `${id}, ${label}: the mean accuracy must be at least ${percent(minimumAccuracy)}: it is ${
-            percent(mean)
+          `${id}, ${label}: the mean accuracy must be at least ${percentText(minimumAccuracy)}: it is ${
+            percentText(mean)
           }`,
         );
       }

@@ -116,7 +116,7 @@ function nothingLeft({ name, root }: Finding, leftOut: readonly LeftOut[]): Miss
 }
 
 /** Runs `work` on every item, eight at a time; results in the items' order. */
-export async function inParallel<T, R>(
+async function inParallel<T, R>(
   items: readonly T[],
   work: (item: T) => Promise<R>,
   lanes = 8,

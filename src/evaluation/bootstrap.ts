@@ -1,5 +1,6 @@
 import { rangeError } from "../base/errors.ts";
 import type { Random } from "../base/random.ts";
+import { checkLevel } from "./arguments.ts";
 
 /** A test clip and what a model is credited with for it. */
 export interface CreditedClip {
@@ -43,7 +44,7 @@ export function bootstrapInterval(
   if (!(Number.isInteger(resamples) && resamples >= 1)) {
     throw fail("resamples must be an integer >= 1", resamples);
   }
-  if (!(level > 0 && level < 1)) throw fail("level must be between 0 and 1", level);
+  checkLevel("level", level, fail);
   const odd = clips.find(({ credit }) => !Number.isFinite(credit));
   if (odd !== undefined) throw fail("credits must be finite", odd.credit);
   // Overall accuracy is the unweighted accuracy of a single class.

@@ -1,5 +1,6 @@
 import quantile from "@stdlib/stats-base-dists-t-quantile";
 import { rangeError } from "../base/errors.ts";
+import { checkLevel, checkTestToTrain } from "./arguments.ts";
 
 /** What several runs say about one number. */
 export interface Estimate {
@@ -38,10 +39,8 @@ export interface EstimateOptions {
 export function estimate(values: readonly number[], options: EstimateOptions): Estimate | null {
   const { testToTrain, level = 0.95 } = options;
   const fail = (rule: string, value: unknown) => rangeError("estimate a mean", rule, value);
-  if (!(level > 0 && level < 1)) throw fail("level must be between 0 and 1", level);
-  if (testToTrain !== null && !(testToTrain > 0 && Number.isFinite(testToTrain))) {
-    throw fail("testToTrain must be finite and > 0", testToTrain);
-  }
+  checkLevel("level", level, fail);
+  checkTestToTrain(testToTrain, fail);
   const odd = values.find((value) => !Number.isFinite(value));
   if (odd !== undefined) throw fail("values must be finite", odd);
   const n = values.length;

@@ -1,5 +1,6 @@
 import quantile from "@stdlib/stats-base-dists-t-quantile";
 import { rangeError } from "../base/errors.ts";
+import { checkLevel, checkTestToTrain } from "./arguments.ts";
 import { noncentralTCdf } from "./noncentral_t.ts";
 import { standardError } from "./student.ts";
 
@@ -90,9 +91,7 @@ function checked(options: PowerOptions): PowerOptions {
     throw fail("deviation must be finite and >= 0", deviation);
   }
   if (!(Number.isInteger(n) && n >= 2)) throw fail("n must be an integer >= 2", n);
-  if (!(alpha > 0 && alpha < 1)) throw fail("alpha must be between 0 and 1", alpha);
-  if (testToTrain !== null && !(testToTrain > 0 && Number.isFinite(testToTrain))) {
-    throw fail("testToTrain must be finite and > 0", testToTrain);
-  }
+  checkLevel("alpha", alpha, fail);
+  checkTestToTrain(testToTrain, fail);
   return options;
 }

@@ -61,7 +61,7 @@ export function scaled(count: number, width: number): number {
 }
 
 /** Averages maps of `shape` to `size`; nothing where they have it, plain pooling where `size` divides theirs. */
-export function averageTo(name: string, shape: Shape, size: readonly [number, number]): Layer[] {
+function averageTo(name: string, shape: Shape, size: readonly [number, number]): Layer[] {
   const [rows, columns] = [shape[0]!, shape[1]!];
   if (rows === size[0] && columns === size[1]) return [];
   if (rows % size[0] !== 0 || columns % size[1] !== 0) {

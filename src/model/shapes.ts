@@ -16,7 +16,7 @@ export interface WeightSpec {
 }
 
 /** The tensors of one layer whose input has shape `input`; of a sum of branches, those of the layers inside. */
-export function layerWeights(layer: Layer, input: Shape): WeightSpec[] {
+function layerWeights(layer: Layer, input: Shape): WeightSpec[] {
   const { name } = layer;
   if (layer.kind === "residual") return placeInner(layer, input).flatMap((placed) => placed.weights);
   const plain = (part: string, shape: number[], trainable = true): WeightSpec => (

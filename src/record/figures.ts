@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { UserError } from "../base/errors.ts";
+import { problemLines } from "../base/problems.ts";
 
 /**
  * One recording with the threshold that was laid over it (the paper's Figure 1). Amplitudes: full scale is
@@ -98,9 +99,7 @@ const figureSchema = z.discriminatedUnion("kind", [waveformSchema, spectrogramSc
 export function parseFigure(value: unknown, name: string): Figure {
   const parsed = figureSchema.safeParse(value);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) =>
-      `${path.join(".") || "the file"}: ${message}`
-    );
+    const problems = problemLines(parsed.error, { whole: "the file", key: "key" });
     throw new UserError(`Cannot read figure ${name}: ${problems.join("; ")}`);
   }
   const figure = parsed.data;

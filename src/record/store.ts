@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { messageOf, UserError } from "../base/errors.ts";
 import { listFolder, readIfPresent, writeFileAtomic } from "../base/files.ts";
 import type { RunRecord } from "./record.ts";
+import { hasItsOwnMetrics } from "./same_metrics.ts";
 
 /** The records of one suite in an output folder. */
 export interface RecordStore {
@@ -19,7 +20,11 @@ export function openRecordStore(out: string, suite: string): RecordStore {
   const pathOf = (id: string) => join(folder, `${id}.json`);
   const read = async (id: string) => {
     const bytes = await readIfPresent(pathOf(id));
-    return bytes && parseRecord(new TextDecoder().decode(bytes), pathOf(id));
+    const record = bytes && parseRecord(new TextDecoder().decode(bytes), pathOf(id));
+    if (record !== null && record.id !== id) {
+      throw new UserError(`${pathOf(id)}: is the record of another run: ${record.id}`);
+    }
+    return record;
   };
   return {
     read,
@@ -34,7 +39,8 @@ export function openRecordStore(out: string, suite: string): RecordStore {
 
 /**
  * Reads a record.
- * @throws {UserError} If the text is no record, or one of another format.
+ * @throws {UserError} If the text is no record, one of another format, or one whose metrics are not those of its
+ * predictions.
  */
 export function parseRecord(text: string, name: string): RunRecord {
   let value: unknown;
@@ -67,7 +73,13 @@ export function parseRecord(text: string, name: string): RunRecord {
   if (missing.length > 0) {
     throw new UserError(`${name}: is not a whole record: ${missing.join(", ")} missing`);
   }
-  return withLaterFields(record as RunRecord);
+  const whole = record as RunRecord;
+  if (!hasItsOwnMetrics(whole)) {
+    throw new UserError(
+      `${name}: was changed by hand or is damaged: its metrics are not those of its predictions`,
+    );
+  }
+  return withLaterFields(whole);
 }
 
 /** Records made before layers could be frozen lack these fields; nothing was frozen or pretrained in them. */

@@ -3,9 +3,9 @@ import { estimateOver } from "../record/aggregate.ts";
 import type { RunRecord } from "../record/record.ts";
 import type { NamedChart } from "./named_chart.ts";
 import { accuracyChart, type AccuracyLine, type AccuracyTick } from "./charts/accuracy.ts";
-import { type PrintedNumber, printedNumbers } from "./glance.ts";
-import { distinct } from "./numbers.ts";
+import { percentNumber } from "./numbers.ts";
 import type { Paper } from "./paper.ts";
+import { type PrintedNumber, printedNumbers, printedValues } from "./printed_numbers.ts";
 import { experimentOf, recordsOf, type SuiteResults } from "./results.ts";
 import { subtitle } from "./subtitle.ts";
 
@@ -47,10 +47,8 @@ function named(
   const lines = own.map(({ variant, row }) => line(variant, row, recordsOf(results, variant)));
   const records = own.flatMap(({ variant }) => recordsOf(results, variant));
   if (records.length === 0) return [];
-  const printed = ticks.map(({ input, value, tables }) => `${input} ${100 * value} (${tables})`).join(", ");
-  const more = ticks.length > 0
-    ? [`Ticks: the paper's tables, ${printed.replaceAll(/(\.\d\d)\d+/g, "$1")}.`]
-    : [];
+  const printed = ticks.map(({ input, value, tables }) => `${input} ${percentNumber(value)} (${tables})`);
+  const more = ticks.length > 0 ? [`Ticks: the paper's tables, ${printed.join(", ")}.`] : [];
   const heading = { title, subtitle: subtitle(records, [`${METRIC} ${MARKS}`, ...more]) };
   return [{ id, section: "accuracy", alt: title, spec: accuracyChart(heading, lines, ticks) }];
 }
@@ -69,9 +67,10 @@ function rowOf(label: string): string {
 function ticksOf(numbers: readonly PrintedNumber[]): AccuracyTick[] {
   return (["raw", "clean"] as const).flatMap((input) => {
     const own = numbers.filter(({ variant }) => variant === input);
-    return distinct(own.map(({ value }) => value)).map((value) => {
-      const tables = distinct(own.filter((n) => n.value === value).map(({ table }) => `T${table}`));
-      return { input, value, tables: tables.join(" ") };
-    });
+    return printedValues(own).map(({ value, tables }) => ({
+      input,
+      value,
+      tables: tables.map((table) => `T${table}`).join(" "),
+    }));
   });
 }

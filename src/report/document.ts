@@ -1,7 +1,8 @@
+import { counted } from "../base/number_text.ts";
 import { allRecords } from "./experiment_tables.ts";
 import type { Evidence } from "./evidence.ts";
 import { auditTable } from "./evidence_tables.ts";
-import { toMarkdown } from "./markdown.ts";
+import { listOf, toMarkdown } from "./markdown.ts";
 import { withoutMultiverses } from "./multiverse.ts";
 import type { ChartSection, NamedChart } from "./named_chart.ts";
 import { onePage } from "./one_page.ts";
@@ -24,7 +25,7 @@ export function reportDocument(
   const results = withoutMultiverses(all);
   const pictures = (section: ChartSection) =>
     charts.filter((chart) => chart.section === section).map(({ id, alt }) => `![${alt}](charts/${id}.svg)`);
-  const notes = dataNotes(results).map((note) => `- ${note}`).join("\n");
+  const notes = listOf(dataNotes(results));
   const parts = [
     ...opening(results),
     ...(evidence === null ? [] : section("On one page", onePage(results, evidence))),
@@ -68,10 +69,6 @@ function confusionPointer({ confusion }: TableSet): string[] {
   return confusion.length === 0 ? [] : ["The same counts as tables: `tables/confusion-*.csv` and `.tex`."];
 }
 
-function count(number: number, thing: string): string {
-  return `${number} ${thing}${number === 1 ? "" : "s"}`;
-}
-
 function section(title: string, parts: readonly string[]): string[] {
   return parts.length === 0 ? [] : [`## ${title}`, ...parts];
 }
@@ -97,11 +94,11 @@ function opening(results: SuiteResults): string[] {
   parts.push(
     records.length === 0
       ? `Nothing run yet: ${planned} runs planned. "How to repeat" below says how to start.`
-      : `${runCount(records.length, planned)} of ${count(results.experiments.length, "experiment")}.` +
+      : `${runCount(records.length, planned)} of ${counted(results.experiments.length, "experiment")}.` +
         " A number is a mean over runs and its sample standard deviation.",
   );
   const remarks = remarksOn(records.filter(({ data }) => !data.synthetic));
-  if (remarks.length > 0) parts.push(remarks.map((remark) => `- ${remark}`).join("\n"));
+  if (remarks.length > 0) parts.push(listOf(remarks));
   return parts;
 }
 

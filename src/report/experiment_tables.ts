@@ -1,6 +1,6 @@
 import type { Experiment, Variant } from "../manifest/experiment.ts";
 import type { RunRecord } from "../record/record.ts";
-import { distinct, duration, grouped, intervalText, megabytes, runCount, spread } from "./numbers.ts";
+import { distinct, grouped, intervalText, megabytes, runCount, secondsText, spread } from "./numbers.ts";
 import { remarksOn } from "./remarks.ts";
 import { missingNote, recordsOf, type SuiteResults } from "./results.ts";
 import type { Summary, SummaryRow } from "./summary.ts";
@@ -112,8 +112,8 @@ export function costTable(results: SuiteResults, summary: Summary): Table {
 /** Time of the training steps, with that of the pass through frozen layers before it. */
 function timeText({ trainingSeconds, featureSeconds }: SummaryRow): string {
   if (trainingSeconds === null) return "not run";
-  const training = duration(trainingSeconds.mean);
-  return featureSeconds === null ? training : `${duration(featureSeconds.mean)} + ${training}`;
+  const training = secondsText(trainingSeconds.mean);
+  return featureSeconds === null ? training : `${secondsText(featureSeconds.mean)} + ${training}`;
 }
 
 /** The variants of an experiment that have records. */

@@ -40,7 +40,7 @@ export function textWidth(text: string, size: number, weight: "normal" | "bold")
  * Advances of a TrueType font: its `hmtx` table through its `cmap` (format 4, the basic plane). A character
  * that the font lacks has the advance of its missing-glyph box. Source: OpenType specification 1.9.
  */
-export function readAdvances(bytes: Uint8Array): Advances {
+function readAdvances(bytes: Uint8Array): Advances {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const table = (tag: string) => {
     for (let at = 12; at < 12 + 16 * view.getUint16(4); at += 16) {

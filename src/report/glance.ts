@@ -1,45 +1,11 @@
 import { measuredOver, type MeasureName } from "../record/measure.ts";
 import { distinct, runCount, spread } from "./numbers.ts";
-import { addressOf, type Paper, printedValue } from "./paper.ts";
 import { runsOf } from "./paper_tables.ts";
+import { type PrintedNumber, printedNumbers, printedValues } from "./printed_numbers.ts";
 import { remarksOn } from "./remarks.ts";
 import type { SuiteResults } from "./results.ts";
 import type { Table } from "./table.ts";
 import type { RunRecord } from "../record/record.ts";
-
-/** One number that a paper prints of its own system. */
-export interface PrintedNumber {
-  /** Number of the table. */
-  readonly table: number;
-  /** Key of `Paper.sources`. */
-  readonly source: string;
-  /** `Variant.label` */
-  readonly variant: string;
-  /** What is compared. */
-  readonly measure: MeasureName;
-  /** `undefined` unless the measure belongs to a class, an average or a cell. */
-  readonly of: string | undefined;
-  /** As printed. */
-  readonly printed: string;
-  /** Share of 1. */
-  readonly value: number;
-}
-
-/** Every number of a paper that is compared with something, in the order of its tables. */
-export function printedNumbers(paper: Paper): PrintedNumber[] {
-  return paper.tables.flatMap((table) =>
-    table.rows.flatMap((row) =>
-      table.columns.flatMap((column, c) => {
-        const address = addressOf(table, row, column);
-        const value = printedValue(row.printed[c]!, address?.unit ?? "share");
-        if (address === null || value === null || address.variant === undefined) return [];
-        const { source, variant, measure, of } = address;
-        const printed = row.printed[c]!;
-        return [{ table: table.number, source: source!, variant, measure: measure!, of, printed, value }];
-      })
-    )
-  );
-}
 
 const MEASURES: readonly (readonly [MeasureName, string])[] = [
   ["accuracy", "accuracy"],
@@ -92,14 +58,7 @@ export function glanceTable(results: SuiteResults): Table | null {
 
 /** `69 (1), 72 (3)`: the value in percent and the table, tables that agree together. */
 function printedText(numbers: readonly PrintedNumber[]): string {
-  const values = distinct(numbers.map(({ value }) => shortPercent(value)));
-  return values.map((value) => {
-    const tables = distinct(numbers.filter((n) => shortPercent(n.value) === value).map(({ table }) => table));
-    return `${value} (${tables.join(", ")})`;
-  }).join("; ") || "–";
-}
-
-/** At most two decimals: `82.75`, `83`. */
-function shortPercent(share: number): string {
-  return String(Math.round(share * 1e4) / 100);
+  return printedValues(numbers).map(({ percent, tables }) => `${percent} (${tables.join(", ")})`).join(
+    "; ",
+  ) || "–";
 }

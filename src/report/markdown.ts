@@ -14,11 +14,22 @@ export function toMarkdown(table: Table): string {
     `**${escapeMarkdown(table.caption)}**`,
     [line(table.columns.map(escapeMarkdown)), line(rule), ...rows].join("\n"),
   ];
-  if (table.notes.length > 0) parts.push(table.notes.map((note) => `- ${note}`).join("\n"));
+  if (table.notes.length > 0) parts.push(listOf(table.notes));
   return parts.join("\n\n");
 }
 
+/** A list of notes; what stands between backticks is code. */
+export function listOf(notes: readonly string[]): string {
+  return notes.map((note) => `- ${plainMarkdown(note)}`).join("\n");
+}
+
+/** Running text on one line, escaped but for code between backticks: names of files and machines may hold anything. */
+export function plainMarkdown(text: string): string {
+  return text.replace(/\s*\n\s*/g, " ").split(/(`[^`]*`)/)
+    .map((part, i) => (i % 2 === 1 ? part : part.replace(/[\\*_`<>]/g, "\\$&"))).join("");
+}
+
 /** Text with the characters escaped that Markdown or a pipe table would take for its own; a new line breaks it. */
-export function escapeMarkdown(text: string): string {
+function escapeMarkdown(text: string): string {
   return text.replace(/[\\|*_`<>[\]]/g, "\\$&").replaceAll("\n", "<br>");
 }

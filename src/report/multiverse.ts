@@ -1,5 +1,5 @@
 import { multiverseOf, type MultiverseResult } from "../claims/multiverse.ts";
-import { type PrintedNumber, printedNumbers } from "./glance.ts";
+import { type PrintedNumber, printedNumbers, printedValues } from "./printed_numbers.ts";
 import { distinct } from "./numbers.ts";
 import type { SuiteResults } from "./results.ts";
 
@@ -42,9 +42,10 @@ export interface PrintedAccuracy {
 function valuesOf(numbers: readonly PrintedNumber[]): PrintedAccuracy[] {
   return (["clean", "raw"] as const).flatMap((input) => {
     const own = numbers.filter(({ variant }) => variant === input);
-    return distinct(own.map(({ value }) => value)).sort((a, b) => b - a).map((value) => {
-      const tables = distinct(own.filter((n) => n.value === value).map(({ table }) => `T${table}`));
-      return { input, value, text: `${Number((100 * value).toFixed(2))} (${tables.join(" ")})` };
-    });
+    return printedValues(own).sort((a, b) => b.value - a.value).map(({ value, percent, tables }) => ({
+      input,
+      value,
+      text: `${percent} (${tables.map((table) => `T${table}`).join(" ")})`,
+    }));
   });
 }

@@ -40,7 +40,7 @@ export interface NetworkRow {
   readonly corpora: ReadonlyMap<string, CorpusRuns>;
   /** The published network with its last layer replaced; of DSCNN the network itself. */
   readonly published: NetworkCost;
-  /** The network as it was used here. */
+  /** The network as it was used here: of the first run that is done, else of `settings`. */
   readonly used: NetworkCost;
 }
 
@@ -86,6 +86,7 @@ function rowOf(runs: readonly PlannedRun[], records: ReadonlyMap<string, RunReco
     const { experiment, variant } = own[0]!;
     return [name, { experiment, variant, planned: own.length, records: done }] as const;
   });
+  const [done] = corpora.flatMap(([, of]) => of.records);
   return {
     name: model.name,
     network: networkText(model),
@@ -95,7 +96,7 @@ function rowOf(runs: readonly PlannedRun[], records: ReadonlyMap<string, RunReco
     settings,
     corpora: new Map(corpora),
     published: comparedCost(settings),
-    used: networkCost(describedNetwork(settings)),
+    used: networkCost(describedNetwork(done?.settings ?? settings)),
   };
 }
 

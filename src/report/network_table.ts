@@ -1,7 +1,7 @@
 import { estimateOver } from "../record/aggregate.ts";
 import type { RunRecord } from "../record/record.ts";
 import { type CorpusRuns, type NetworkRow, networkRows } from "./network_rows.ts";
-import { distinct, duration, grouped, megabytes, runCount, spread } from "./numbers.ts";
+import { distinct, grouped, megabytes, runCount, secondsText, spread } from "./numbers.ts";
 import type { PaperTable } from "./paper.ts";
 import { remarksOn } from "./remarks.ts";
 import { missingNote, type SuiteResults } from "./results.ts";
@@ -128,11 +128,18 @@ function timeCell(runs: CorpusRuns | undefined, machine: string | null): string 
   if (runs === undefined) return "";
   const own = runs.records.filter((record) => machineOf(record) === machine);
   if (runs.records.length === 0) return "not run";
-  if (own.length === 0) return "other machine";
+  if (own.length === 0) return otherText(runs.records[0]!, machine ?? "");
   const mean = (of: (record: RunRecord) => number) => own.reduce((sum, r) => sum + of(r), 0) / own.length;
-  const training = duration(mean(({ cost }) => cost.trainingSeconds));
+  const training = secondsText(mean(({ cost }) => cost.trainingSeconds));
   const frozen = own.every(({ cost }) => cost.featureSeconds !== null);
-  return frozen ? `${duration(mean(({ cost }) => cost.featureSeconds ?? 0))} + ${training}` : training;
+  return frozen ? `${secondsText(mean(({ cost }) => cost.featureSeconds ?? 0))} + ${training}` : training;
+}
+
+/** What keeps a time from being compared; an engine is named where backend and machine are the same. */
+function otherText(record: RunRecord, machine: string): string {
+  const engines = ["compiled", "tfjs"];
+  const asBy = (engine: string) => machineOf({ ...record, environment: { ...record.environment, engine } });
+  return engines.map(asBy).includes(machine) ? "other engine" : "other machine";
 }
 
 function accuracyCell(row: NetworkRow, runs: CorpusRuns | undefined, all: readonly RunRecord[]): string {
@@ -175,7 +182,7 @@ function notes(
   return [
     "Rows with frozen layers, fine-tuned rows and networks trained from the start are different things: compare within a kind.",
     "Training time is that of one run, mean over the runs, wall clock; where layers are frozen: one pass of all clips through them + training of what stands behind.",
-    ...(machine === null ? [] : [`Times are those of one machine alone: ${machine}.`]),
+    ...(machine === null ? [] : [`Times are those of one machine and engine alone: ${machine}.`]),
     "Size, published: float32 weights of the published network with its last layer replaced (MB is 10^6 bytes); as used: of the network that was in fact used, with the classifier that the manifest sets, and its saved file.",
     ...(rows.some(({ settings: { model } }) => model.name !== "dscnn" && model.weights === "random")
       ? ["Networks with random initialisation have not seen ImageNet: they are no transfer learning."]

@@ -1,8 +1,14 @@
+import { counted, duration } from "../base/number_text.ts";
 import type { Estimate } from "../record/aggregate.ts";
 
 /** A share as percent with one decimal, without the sign: 0.4512 is `45.1`. */
 export function percent(share: number): string {
   return (100 * share).toFixed(1);
+}
+
+/** A share in percent with at most two decimals, as a number: 0.827512 is 82.75. */
+export function percentNumber(share: number): number {
+  return Math.round(share * 1e4) / 100;
 }
 
 /** Mean and spread: `45.1 ± 3.2` (percent) or `0.45 ± 0.03` (share); without spread for one run. */
@@ -22,7 +28,7 @@ export function intervalText(estimate: Estimate | null): string {
 export function runCount(done: number, planned: number): string {
   if (done === 0) return "not run";
   if (done < planned) return `${done} of ${planned} runs`;
-  return done === 1 ? "1 run" : `${done} runs`;
+  return counted(done, "run");
 }
 
 /** Bytes in MB (10^6) with three digits: `1.48 MB`. */
@@ -35,13 +41,9 @@ export function grouped(integer: number): string {
   return String(Math.round(integer)).replace(/\B(?=(\d{3})+(?!\d))/g, "\u202f");
 }
 
-/** A duration: `12 s`, `3 min 5 s`, `2 h 4 min`. */
-export function duration(seconds: number): string {
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+/** A measured time, tenths below ten seconds: `1.5 s`, `12 s`, `3 min 5 s`, `2 h 4 min`. */
+export function secondsText(seconds: number): string {
+  return seconds < 9.95 ? `${seconds.toFixed(1)} s` : duration(seconds);
 }
 
 /** Each value once, in order. */

@@ -1,9 +1,11 @@
+import { counted, percentText } from "../base/number_text.ts";
 import type { Finding } from "../claims/audit/finding.ts";
 import { claimsUnderReadings, type MultiverseResult } from "../claims/multiverse.ts";
 import { allRecords } from "./experiment_tables.ts";
 import { placesText, SEVERITIES, severityText } from "../claims/audit/finding_text.ts";
 import { countsText } from "../claims/counts.ts";
 import { mainFindings } from "./main_findings.ts";
+import { plainMarkdown } from "./markdown.ts";
 import { distinct } from "./numbers.ts";
 import { multiversesOf, withoutMultiverses } from "./multiverse.ts";
 import type { Evidence } from "./evidence.ts";
@@ -48,7 +50,7 @@ function whatWasRun(results: SuiteResults): string[] {
     const epochs = distinct(made.map(({ settings }) => settings.training.epochs)).join(" or ");
     const shown = variants.filter((variant) => recordsOf(results, variant).length > 0);
     const labels = shown.length > 6 ? `${shown.length} variants` : shown.map(({ label }) => label).join("; ");
-    const runs = `${made.length} run${made.length === 1 ? "" : "s"} of ${epochs} epochs`;
+    const runs = `${counted(made.length, "run")} of ${epochs} epochs`;
     return [`${corpusText(corpus.name)}, ${protocolText(protocol)}: ${labels}: ${runs}`];
   });
   const list = (of: (record: typeof records[number]) => string) =>
@@ -57,7 +59,7 @@ function whatWasRun(results: SuiteResults): string[] {
     `${e.backend}, ${e.engine}, on ${e.adapter ?? e.cpu ?? e.os}`
   );
   return [
-    `**What was run**: ${records.length} runs (${machines}).`,
+    `**What was run**: ${counted(records.length, "run")} (${plainMarkdown(machines)}).`,
     lines.map((line) => `- ${line}`).join("\n"),
   ];
 }
@@ -68,12 +70,11 @@ function readingsLine({ claims }: SuiteResults, multiverse: MultiverseResult): s
   const epochs = distinct(readings.map(({ record }) => record.settings.training.epochs)).join(" or ");
   const asked = claimsUnderReadings(claims?.claims ?? [], multiverse);
   const reached = asked.filter(({ reaching }) => reaching > 0);
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   const best = readings.at(-1)!;
   return `**Is there a reading under which it holds?** ${readings.length} of ${planned} readings of what the paper ` +
     `leaves open were run on ${corpusText(corpus)}, ${epochs} epochs each: the best has an accuracy of ` +
     `${
-      percent(best.accuracy)
+      percentText(best.accuracy)
     } (${best.label}). ${reached.length} of the ${asked.length} accuracies that the paper ` +
     `prints for this corpus are reached, within their tolerance, by at least one reading.`;
 }
@@ -84,13 +85,15 @@ const LONGEST = 260;
 function auditLines(findings: readonly Finding[]): string[] {
   if (findings.length === 0) return [];
   const groups = [...Map.groupBy(findings, ({ title }) => title)].sort(([, a], [, b]) =>
-    SEVERITIES.indexOf(a[0]!.severity) - SEVERITIES.indexOf(b[0]!.severity)
+    SEVERITIES.indexOf(worstOf(a).severity) - SEVERITIES.indexOf(worstOf(b).severity)
   );
-  const lines = groups.map(([title, [first, ...rest]]) => {
-    const { severity, places, arithmetic } = first!;
-    return `${title} (${rest.length + 1}, ${severity}), as in ${placesText(places)}: ${
-      shortened(arithmetic)
-    }`;
+  const lines = groups.map(([title, own]) => {
+    const { places, arithmetic } = worstOf(own);
+    const severities = SEVERITIES.map((severity) => ({
+      severity,
+      count: own.filter((finding) => finding.severity === severity).length,
+    })).filter(({ count }) => count > 0).map(({ severity, count }) => `${count} ${severity}`);
+    return `${title} (${severities.join(", ")}), as in ${placesText(places)}: ${shortened(arithmetic)}`;
   });
   return listed(
     `**The paper against itself**: ${findings.length} findings that need no run (${
@@ -99,6 +102,11 @@ function auditLines(findings: readonly Finding[]): string[] {
       'all of them under "The paper against itself" in the report',
     lines,
   );
+}
+
+/** The first of the worst severity. */
+function worstOf(findings: readonly Finding[]): Finding {
+  return SEVERITIES.flatMap((severity) => findings.filter((finding) => finding.severity === severity))[0]!;
 }
 
 function shortened(text: string): string {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { UserError } from "../base/errors.ts";
+import { problemLines } from "../base/problems.ts";
 import type { Quantity } from "../record/measure.ts";
 
 /**
@@ -142,13 +143,11 @@ const paperSchema = z.strictObject({
 export function parsePaper(value: unknown, name: string = "paper.json"): Paper {
   const parsed = paperSchema.safeParse(value);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) =>
-      `${path.join(".") || "the file"}: ${message}`
-    );
+    const problems = problemLines(parsed.error, { whole: "the file", key: "key" });
     throw new UserError(`Cannot read ${name}: ${problems.join("; ")}`);
   }
   const paper: Paper = parsed.data;
-  const problems = paper.tables.flatMap((table, t) => tableProblems(paper, table, `tables.${t}`));
+  const problems = paper.tables.flatMap((table, t) => tableProblems(paper, table, `tables[${t}]`));
   const ids = paper.tables.map(({ id }) => id);
   const twice = ids.filter((id, i) => ids.indexOf(id) !== i);
   problems.push(...twice.map((id) => `tables: the id "${id}" is used twice`));
@@ -162,7 +161,7 @@ function tableProblems(paper: Paper, table: PaperTable, path: string): string[] 
     ...table.rows.flatMap((row, r) =>
       row.printed.length === table.columns.length
         ? []
-        : [`${path}.rows.${r}: ${row.printed.length} cells for ${table.columns.length} columns`]
+        : [`${path}.rows[${r}]: ${row.printed.length} cells for ${table.columns.length} columns`]
     ),
     ...addresses.filter((source) => !(source in paper.sources)).map((s) => `${path}: no source named "${s}"`),
   ];

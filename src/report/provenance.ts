@@ -77,9 +77,14 @@ export function dataNotes(results: SuiteResults): string[] {
     data.notes.map((note) => `${corpusText(data.corpus)}: ${note}`)
   );
   const leftOut = records.flatMap(({ data }) =>
-    data.leftOut.map(({ path, reason }) => `${corpusText(data.corpus)}: left out \`${path}\`: ${reason}`)
+    data.leftOut.map(({ path, reason }) => `${corpusText(data.corpus)}: left out ${codeOf(path)}: ${reason}`)
   );
   return distinct([...notes, ...leftOut]);
+}
+
+/** A path between backticks; one that holds a backtick or a new line itself stands without. */
+function codeOf(path: string): string {
+  return /[`\n]/.test(path) ? path : `\`${path}\``;
 }
 
 /** `1152 / 288`, or the range over the runs: `1150 to 1152 / 288 to 290`. */
@@ -102,7 +107,8 @@ function sharedSpeakers({ testCorpus, trainSpeakers, testSpeakers }: RunRecord["
   return shared === 0 ? "none" : `${shared} of ${testSpeakers.length}`;
 }
 
-function commitText({ environment: { project } }: RunRecord): string {
+/** First digits of the commit a run was made with, and whether it was changed. */
+export function commitText({ environment: { project } }: RunRecord): string {
   if (project.commit === null) return "unknown";
   return project.commit.slice(0, 10) + (project.dirty ? " with changes" : "");
 }

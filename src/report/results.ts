@@ -54,7 +54,7 @@ export function experimentOf(results: SuiteResults, id: string): Experiment | un
 }
 
 /** The command that runs what is missing of these experiments (and repeats nothing). */
-export function commandFor(results: SuiteResults, experiments: readonly string[]): string {
+function commandFor(results: SuiteResults, experiments: readonly string[]): string {
   const names = experiments.length === 1 ? experiments[0]! : `{${experiments.join(",")}}`;
   return `deno task replicate ${results.manifests} --only '${names}/**'`;
 }

@@ -31,7 +31,7 @@ export function protocolText(protocol: ProtocolSettings): string {
 }
 
 /** The reading of the adaptive threshold: `none`, `20 ms frames, 40 dB below the recording's peak, ...`. */
-export function silenceText(silence: Settings["signal"]["silence"]): string {
+function silenceText(silence: Settings["signal"]["silence"]): string {
   if (silence === null) return "none (raw)";
   const threshold = silence.method === "peak"
     ? `${silence.rangeDb} dB below the recording's peak`

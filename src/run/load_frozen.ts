@@ -45,6 +45,6 @@ export async function loadFrozen(
 }
 
 /** Values of the frozen layers' output for one image. */
-export function outputSize({ network }: FrozenPart): number {
+function outputSize({ network }: FrozenPart): number {
   return placeLayers(network).at(-1)!.output.reduce((a, b) => a * b, 1);
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { runPool } from "../base/pool.ts";
-import { duration, type Progress, type ProgressTask } from "../base/progress.ts";
+import { duration, percentText } from "../base/number_text.ts";
+import type { Progress, ProgressTask } from "../base/progress.ts";
 import type { PlannedRun } from "../manifest/experiment.ts";
 import type { RunRecord } from "../record/record.ts";
 import { openRecordStore } from "../record/store.ts";
@@ -73,18 +74,14 @@ function showRuns(runs: readonly PlannedRun[], progress: Progress) {
       if ("started" in event) tasks.set(index, progress.task(label, settings.training.epochs));
       else {
         const { epoch, loss, accuracy, validationAccuracy } = event.epoch;
-        const shares = `train ${percent(accuracy)}, test ${percent(validationAccuracy)}`;
+        const shares = `train ${percentText(accuracy)}, test ${percentText(validationAccuracy)}`;
         tasks.get(index)?.update(epoch, `loss ${loss.toFixed(3)}, ${shares}`);
       }
     },
     done(record: RunRecord, index: number) {
       const left = ((performance.now() - started) / 1000 / ++done) * (runs.length - done);
       const rest = done < runs.length ? `, run ${done} of ${runs.length}, about ${duration(left)} left` : "";
-      tasks.get(index)?.finish(`accuracy ${percent(record.metrics.accuracy)}${rest}`);
+      tasks.get(index)?.finish(`accuracy ${percentText(record.metrics.accuracy)}${rest}`);
     },
   };
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { MissingDataError } from "../base/errors.ts";
 import { openFileHashes } from "../base/file_hashes.ts";
+import { counted } from "../base/number_text.ts";
 import { openStore } from "../base/store.ts";
 import { prepareFeatures } from "../features/prepare.ts";
 import { recordingHash } from "../features/recording_hash.ts";
@@ -26,7 +27,7 @@ export interface PipelineResult {
   readonly reused: number;
   /** Runs that are still to be made, because of the limit. */
   readonly left: number;
-  /** Runs that cannot be made, since the weights that they start from are missing. */
+  /** Runs that cannot be made, since their corpus or the weights that they start from are missing. */
   readonly without: number;
   /** What is missing and how to get it, one line each. */
   readonly missing: readonly string[];
@@ -41,8 +42,8 @@ export interface PipelineResult {
  * @throws {UserError} If a corpus, a clip or a setting does not allow a run, before any training starts
  * where that can be known.
  */
-export async function runPipeline(options: PipelineOptions): Promise<PipelineResult> {
-  const corpora = await openCorpora(options); //                            corpus: folder to clips
+export async function runPipeline(given: PipelineOptions): Promise<PipelineResult> {
+  const { corpora, options, absent } = await openCorpora(given); //         corpus: folder to clips
   checkSplits(options.runs, corpora); //                                    folds: clips to two sides
   const weights = await readPretrained(options.runs, options.weights); //   model: files to first weights
   const pending = await pendingRuns(options, corpora, weights); //          what has no record yet
@@ -53,16 +54,37 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
   await makeFrozen(options, plans); //                                      model: image to what frozen layers give
   await makeRecords(options, plans); //                                     model, training, evaluation: to a record
   const [made, reused] = [plans.length, options.runs.length - pending.length];
-  return { made, reused, left: ready.length - made, without: pending.length - ready.length, missing };
+  const without = given.runs.length - options.runs.length + pending.length - ready.length;
+  return { made, reused, left: ready.length - made, without, missing: [...absent, ...missing] };
 }
 
 type Corpora = ReadonlyMap<string, OpenedCorpora>;
 
-async function openCorpora({ runs, data, cache, progress }: PipelineOptions): Promise<Corpora> {
+interface OpenedRuns {
+  readonly corpora: Corpora;
+  /** With the runs alone whose corpora are there. */
+  readonly options: PipelineOptions;
+  /** What is missing for the others, one line each. */
+  readonly absent: readonly string[];
+}
+
+/** @throws {MissingDataError} If no run has its corpora. */
+async function openCorpora(options: PipelineOptions): Promise<OpenedRuns> {
+  const { runs, data, cache, progress } = options;
   const hashes = await openFileHashes(join(cache, "file-hashes.json"), recordingHash);
   const open = corporaOpener({ data, cache, hashes, progress: (clips) => progress.task("voices", clips) });
   const corpora = new Map<string, OpenedCorpora>();
-  for (const run of runs) corpora.set(run.id, await open(run.settings));
+  const absent = new Map<string, MissingDataError>();
+  for (const { id, settings } of runs) {
+    try {
+      corpora.set(id, await open(settings));
+    } catch (error) {
+      if (!(error instanceof MissingDataError)) throw error;
+      absent.set(id, error);
+    }
+  }
+  const [first] = absent.values();
+  if (first !== undefined && corpora.size === 0) throw first;
   const told = new Set<string>();
   for (const { corpus, testCorpus } of corpora.values()) {
     for (const one of [corpus, testCorpus]) {
@@ -76,7 +98,21 @@ async function openCorpora({ runs, data, cache, progress }: PipelineOptions): Pr
       for (const note of notes) progress.log(`${name}: ${note}`);
     }
   }
-  return corpora;
+  const messages = [...absent.values()].map(({ message }) => message);
+  return {
+    corpora,
+    options: { ...options, runs: runs.filter(({ id }) => corpora.has(id)) },
+    absent: leftOut(messages, options),
+  };
+}
+
+/** Tells what is missing once, with the number of runs that are left out for want of it. */
+function leftOut(messages: readonly string[], { progress }: PipelineOptions): string[] {
+  const counts = [...Map.groupBy(messages, (message) => message)];
+  for (const [message, { length }] of counts) {
+    progress.log(`${counted(length, "run is", "runs are")} left out: ${message}`);
+  }
+  return counts.map(([message]) => message);
 }
 
 function checkSplits(runs: readonly PlannedRun[], corpora: Corpora): void {
@@ -103,19 +139,11 @@ async function pendingRuns(
   return pending;
 }
 
-/** The runs that have the weights they start from; of the others, what is missing is told once. */
-function withWeights(runs: readonly PlannedRun[], weights: PretrainedByRun, { progress }: PipelineOptions) {
-  const ready: PlannedRun[] = [];
-  const missing = new Map<string, number>();
-  for (const run of runs) {
-    const found = weights.get(run.id);
-    if (!(found instanceof MissingDataError)) ready.push(run);
-    else missing.set(found.message, (missing.get(found.message) ?? 0) + 1);
-  }
-  missing.forEach((count, message) =>
-    progress.log(`${count} ${count === 1 ? "run is" : "runs are"} left out: ${message}`)
-  );
-  return { ready, missing: [...missing.keys()] };
+/** The runs that have the weights they start from, and what the others lack. */
+function withWeights(runs: readonly PlannedRun[], weights: PretrainedByRun, options: PipelineOptions) {
+  const lacks = (run: PlannedRun) => weights.get(run.id) instanceof MissingDataError;
+  const messages = runs.filter(lacks).map(({ id }) => (weights.get(id) as MissingDataError).message);
+  return { ready: runs.filter((run) => !lacks(run)), missing: leftOut(messages, options) };
 }
 
 async function makeFeatures(

@@ -53,7 +53,7 @@ export async function readPretrained(
 }
 
 /** Whether the first weights are not drawn at random. */
-export function startsFromFile(model: ModelSettings): model is ImagenetModel {
+function startsFromFile(model: ModelSettings): model is ImagenetModel {
   return model.name !== "dscnn" && model.weights !== "random";
 }
 

@@ -1,6 +1,5 @@
 import { deepStrictEqual as assertEquals } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { duration } from "../../src/base/progress.ts";
 
 async function run(...args: string[]): Promise<{ out: string; err: string }> {
   const child = fileURLToPath(new URL("./progress_child.ts", import.meta.url));
@@ -27,18 +26,4 @@ Deno.test("where there is no terminal: plain lines on standard error, one in fif
 
 Deno.test("quiet: nothing on standard error", async () => {
   assertEquals(await run("quiet"), { out: "data\n", err: "" });
-});
-
-Deno.test("durations", () => {
-  const texts = [0, 0.4, 45, 59.6, 200, 3599.7, 7500, 360_000].map(duration);
-  assertEquals(texts, [
-    "0 s",
-    "0 s",
-    "45 s",
-    "1 min 0 s",
-    "3 min 20 s",
-    "1 h 0 min",
-    "2 h 5 min",
-    "100 h 0 min",
-  ]);
 });

@@ -22,6 +22,20 @@ Deno.test("an ordering is reproduced or contradicted by the paired test", () => 
   assertEquals(wrong.runIds.length, 10);
 });
 
+Deno.test("the reason says ahead or behind, without a sign to be read twice", () => {
+  const evidence = suiteOf({ variants: { raw: LOW, clean: HIGH } });
+  const [ahead, behind] = [
+    one(orderingTest("clean", "raw"), evidence),
+    one(orderingTest("raw", "clean"), evidence),
+  ];
+  const lead =
+    /^What the paper calls better is (ahead|behind) by (\S+) points \[(\S+), (\S+)\] in 5 pairs of runs, p/;
+  const [, word, ...numbers] = lead.exec(ahead.why)!;
+  assertEquals(word, "ahead");
+  assertEquals(lead.exec(behind.why)!.slice(1), ["behind", ...numbers]);
+  assert(numbers.every((number) => Number(number) > 0), ahead.why);
+});
+
 Deno.test("the clips of all folds are shown with McNemar's test and an interval over speakers", () => {
   const { clips } = one(orderingTest("clean", "raw"), suiteOf({ variants: { raw: LOW, clean: HIGH } }));
   assertEquals([clips!.clips, clips!.speakers], [400, 8]);

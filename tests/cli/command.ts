@@ -61,6 +61,29 @@ export function run(verb: Verb, args: readonly string[], env?: Variables): Promi
   return ended(start(verb, args, env));
 }
 
+/**
+ * Commands of one verb, one after another in one process with the verb's permissions: for those that end early,
+ * of which the start of a process is the most part.
+ */
+export async function runInTurn(verb: Verb, lists: readonly (readonly string[])[]): Promise<Ended[]> {
+  const [, ...words] = taskWords(verb);
+  const main = words.indexOf("src/cli/main.ts");
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...words.slice(0, main), "tests/cli/commands_child.ts"],
+    cwd: ROOT,
+    env: { NO_COLOR: "1" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const lines = lists.map((args) => JSON.stringify([...words.slice(main + 1), ...args]));
+  await new Blob([lines.join("\n")]).stream().pipeTo(child.stdin);
+  const { stdout, stderr } = await ended(child);
+  const [printed, said] = [stdout.split("\n== end\n"), stderr.split(/\n== end (\d+)\n/)];
+  assert(said.length === 2 * lists.length + 1, `not every command has ended:\n${stdout}${stderr}`);
+  return lists.map((_, i) => ({ code: Number(said[2 * i + 1]), stdout: printed[i]!, stderr: said[2 * i]! }));
+}
+
 /** Like `run`, and it has to end well. */
 export async function succeed(verb: Verb, args: readonly string[], env?: Variables): Promise<Ended> {
   const result = await run(verb, args, env);

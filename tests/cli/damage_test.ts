@@ -54,7 +54,7 @@ Deno.test("damaged caches are made anew with the same result, a damaged record i
     }
     await Deno.remove(record);
     const { stderr } = await succeed("replicate", args);
-    assert(stderr.includes("tiny: 1 runs made, 1 had a record already"));
+    assert(stderr.includes("tiny: 1 run made, 1 had a record already"));
     assertEquals((await recordsIn(out)).map(timeless), before.map(timeless));
   });
 });

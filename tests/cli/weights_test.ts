@@ -33,6 +33,8 @@ Deno.test("data lists weights and says what is wrong with those that are there",
     for (const part of ["233 MiB", "BSD-3-Clause", "deno task data fetch vgg16", "81 % of them 0", weights]) {
       assert(list.stdout.includes(part), part);
     }
+    assert(list.stdout.includes("here: 0.0 MiB in"), list.stdout);
+    assert(list.stdout.includes("vgg16-397923af.pth, but 528 MiB are published\n"), list.stdout);
     assertEquals([hostile.code, text.code], [1, 1]);
     assertOneError(
       hostile.stderr,

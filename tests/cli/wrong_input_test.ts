@@ -8,6 +8,7 @@ import {
   filesBelow,
   ROOT,
   run,
+  runInTurn,
   succeed,
   taskWords,
   tiny,
@@ -25,19 +26,22 @@ interface Wrong {
   readonly env?: Variables;
 }
 
-/** Two commands at a time; none may write anything into `out` or print data. */
+/** None may write anything into `out` or print data. Those with an environment of their own have a process, too. */
 async function assertAllFail(out: string, cases: Readonly<Record<string, Wrong>>): Promise<void> {
-  const names = Object.keys(cases);
-  const lane = async () => {
-    for (let name = names.shift(); name !== undefined; name = names.shift()) {
-      const { verb = "replicate", args, code, says, env } = cases[name]!;
-      const result = await run(verb, args, env);
+  const groups = Map.groupBy(Object.entries(cases), ([name, { verb, env }]) => {
+    return env === undefined ? verb ?? "replicate" : name;
+  });
+  for (const group of groups.values()) {
+    const { verb = "replicate", env } = group[0]![1];
+    const lists = group.map(([, { args }]) => args);
+    const results = env === undefined ? await runInTurn(verb, lists) : [await run(verb, lists[0]!, env)];
+    for (const [i, [name, { code, says }]] of group.entries()) {
+      const result = results[i]!;
       assertEquals(result.code, code, `${name}: exit code ${result.code}\n${result.stdout}${result.stderr}`);
       assertOneError(result.stderr, ...says);
       assertEquals(result.stdout, "", name);
     }
-  };
-  await Promise.all([lane(), lane()]);
+  }
   assertEquals(await filesBelow(out), []);
 }
 

@@ -2,6 +2,7 @@ import { deepStrictEqual as assertEquals, ok as assert, rejects as assertRejects
 import { throws as assertThrows } from "node:assert/strict";
 import { join } from "node:path";
 import { UserError } from "../../src/base/errors.ts";
+import { evaluate } from "../../src/evaluation/evaluate.ts";
 import type { RunRecord } from "../../src/record/record.ts";
 import { formatRecord, openRecordStore, parseRecord } from "../../src/record/store.ts";
 import { inFolder } from "../folder.ts";
@@ -22,6 +23,7 @@ function record(id: string): RunRecord {
   return {
     ...made,
     id,
+    metrics: evaluate([4, 5], [5, 5], made.metrics.classes),
     predictions: [
       {
         clip: "Actor_01/a.wav",
@@ -54,8 +56,9 @@ Deno.test("one line per epoch, per prediction and per row of the confusion matri
   const starts = (start: string) => lines.filter((line) => line.trim().startsWith(start)).length;
   assertEquals(starts('{"epoch":'), 20);
   assertEquals(starts('{"clip":'), 2);
-  const row = JSON.stringify(record("a").metrics.confusion[3]);
-  assertEquals(lines.filter((line) => line.trim().replace(/,$/, "") === row).length, 1);
+  // Both clips were taken for fear: the rows of anger and of fear are equal.
+  const row = JSON.stringify(record("a").metrics.confusion[4]);
+  assertEquals(lines.filter((line) => line.trim().replace(/,$/, "") === row).length, 2);
 });
 
 const REFUSED: [name: string, text: string, message: RegExp][] = [
@@ -98,6 +101,32 @@ Deno.test("every part of a record is asked for", () => {
   }
 });
 
+Deno.test("metrics that are not those of the predictions are refused", () => {
+  const whole = record("a");
+  const { metrics, predictions } = whole;
+  const confusion = metrics.confusion.map((row, i) => (i === 5 ? row.map((n) => n + 1) : row));
+  const changed: Record<string, unknown>[] = [
+    { metrics: { ...metrics, accuracy: 0.99 } },
+    { metrics: { ...metrics, accuracy: 0.5 + 1e-6 } },
+    { metrics: { ...metrics, accuracy: "0.5" } },
+    { metrics: { ...metrics, accuracy: null } },
+    { metrics: { ...metrics, macro: { ...metrics.macro, f1: 1 } } },
+    { metrics: { ...metrics, confusion } },
+    { metrics: {} },
+    { predictions: [] },
+    { predictions: {} },
+    { predictions: predictions.map((p) => ({ ...p, predicted: p.label })) },
+    { predictions: predictions.map((p) => ({ ...p, label: "joy" })) },
+  ];
+  for (const change of changed) {
+    assertThrows(() => parseRecord(JSON.stringify({ ...whole, ...change }), "a.json"), {
+      message: "a.json: was changed by hand or is damaged: its metrics are not those of its predictions",
+    }, JSON.stringify(change));
+  }
+  const rounded = { ...metrics, accuracy: 0.5 + 1e-12 };
+  parseRecord(JSON.stringify({ ...whole, metrics: rounded }), "a.json");
+});
+
 Deno.test("a store writes, reads and lists records; a folder that is not there is empty", () =>
   inFolder(async (folder) => {
     const store = openRecordStore(folder, "suite");
@@ -109,6 +138,10 @@ Deno.test("a store writes, reads and lists records; a folder that is not there i
     assertEquals(await store.read("a"), record("a"));
     assertEquals([...(await store.readAll()).keys()], ["a", "b"]);
     assertEquals(await openRecordStore(folder, "other").readAll(), new Map());
+    await Deno.writeTextFile(join(folder, "suite/runs/c.json"), formatRecord(record("a")));
+    await assertRejects(store.read("c"), {
+      message: `${join(folder, "suite/runs/c.json")}: is the record of another run: a`,
+    });
     await Deno.writeTextFile(join(folder, "suite/runs/c.json"), '{"format":1');
     await assertRejects(store.readAll(), (error: UserError) => {
       assert(error.message.startsWith(`${join(folder, "suite/runs/c.json")}: is not JSON`), error.message);

@@ -130,15 +130,45 @@ Deno.test("random initialisation is no transfer learning and says so", () => {
   assert(random.notes.some((note) => note.includes("they are no transfer learning")));
 });
 
-Deno.test("times of another machine are not compared", () => {
-  const other = withRuns(plain, transferred(alexnet), (record) => ({
-    ...frozen(record),
-    environment: { ...record.environment, engine: "tfjs" },
-  }));
-  const cells = networkTable(other)!.rows.map((row) => row.cells).find(([network]) =>
-    network!.startsWith("alexnet")
-  )!;
-  assertEquals(cells[column("Training time RAVDESS")], "other machine");
+Deno.test("times of another machine or engine are not compared", () => {
+  const timeOf = (environment: Partial<RunRecord["environment"]>) => {
+    const other = withRuns(plain, transferred(alexnet), (record) => ({
+      ...frozen(record),
+      environment: { ...record.environment, ...environment },
+    }));
+    const rows = networkTable(other)!.rows.map((row) => row.cells);
+    return rows.find(([network]) => network!.startsWith("alexnet"))![column("Training time RAVDESS")];
+  };
+  assertEquals(timeOf({ engine: "tfjs" }), "other engine");
+  assertEquals(timeOf({ cpu: "another", adapter: null }), "other machine");
+  assertEquals(timeOf({ backend: "webgpu" }), "other machine");
+});
+
+Deno.test("the size as used is that of the runs, also where a corpus without runs has other classes", () => {
+  const iemocap = paperPlans.find(({ id }) => id === "raw-clean-k-fold-iemocap")!;
+  const four = madeUpExperiment(iemocap);
+  const id = "alexnet-iemocap";
+  const unrun: Experiment = {
+    ...four,
+    id,
+    variants: four.variants.map((variant) => ({
+      ...variant,
+      runs: variant.runs.map((r) => ({
+        ...r,
+        id: `${id}-${r.id}`,
+        settings: { ...r.settings, model: alexnet },
+      })),
+    })),
+  };
+  const some = withRuns(
+    { ...plain, experiments: [unrun, ...plain.experiments] },
+    transferred(alexnet),
+    frozen,
+  );
+  const rows = networkRows(some).filter(({ name }) => name === "alexnet");
+  assertEquals(rows[0]!.settings.corpus.name, "iemocap");
+  // 2 469 696 of the convolutions and 9216 * 8 + 8 of the classifier, four bytes each.
+  assertEquals(rows.map(({ used }) => used.weightBytes), rows.map(() => 4 * (2_469_696 + 73_736)));
 });
 
 Deno.test("accuracy is drawn against size and against time, one chart per corpus and split", async () => {

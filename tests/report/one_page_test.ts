@@ -102,6 +102,22 @@ Deno.test("one subject stands once", () => {
   assertEquals(mainFindings(twice, []).length, 2);
 });
 
+Deno.test("a kind of finding says how many are how bad, and shows the worst", () => {
+  const results = madeUpResults(paperPlans, parsePaper(paperJson), madeUpHits);
+  const mixed = [
+    { ...finding("size", "doubtful"), arithmetic: "it may be" },
+    { ...finding("size", "inconsistent"), arithmetic: "it is not" },
+    { ...finding("size", "doubtful"), arithmetic: "it may be too" },
+    finding("shares", "impossible"),
+  ];
+  const page = onePage(results, { judgements, findings: mixed }).join("\n\n");
+  const lines = [
+    "1. title of shares (1 impossible), as in Table 2, NEUTRAL, Precision: 1.10 is above 1",
+    "2. title of size (1 inconsistent, 2 doubtful), as in Table 2, NEUTRAL, Precision: it is not",
+  ];
+  assert(page.includes(lines.join("\n")), page);
+});
+
 Deno.test("the page says what was run, what held, what contradicts and how to repeat it", () => {
   const results = madeUpResults(paperPlans, parsePaper(paperJson), madeUpHits);
   const page = onePage(results, { judgements, findings }).join("\n\n");
@@ -111,7 +127,7 @@ Deno.test("the page says what was run, what held, what contradicts and how to re
       "RAVDESS, ",
       "1. Small: reproduced. Table 1, RAW, Accuracy. why 3",
       "**Claims**: of 7, 1 reproduced (1 by runs), 3 contradicted (3 by runs), 1 inconclusive, 1 not run",
-      "title of shares (1, impossible), as in Table 2, NEUTRAL, Precision: 1.10 is above 1",
+      "title of shares (1 impossible), as in Table 2, NEUTRAL, Precision: 1.10 is above 1",
       "`deno task replicate experiments/deepika2025/*.manifest.json --data ravdess=DIR --fresh`",
     ]
   ) assert(page.includes(part), `${part} is missing in:\n${page}`);

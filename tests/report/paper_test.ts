@@ -4,7 +4,7 @@ import paperJson from "../../experiments/deepika2025/paper.json" with { type: "j
 import { UserError } from "../../src/base/errors.ts";
 import { expandManifest } from "../../src/manifest/expand.ts";
 import { loadManifest } from "../../src/manifest/load.ts";
-import { printedNumbers } from "../../src/report/glance.ts";
+import { printedNumbers } from "../../src/report/printed_numbers.ts";
 import { addressOf, parsePaper, printedValue } from "../../src/report/paper.ts";
 
 const paper = parsePaper(paperJson);
@@ -71,7 +71,7 @@ Deno.test("a wrong file is refused with every problem and its path", () => {
   cells.tables[1]!.id = "table-1";
   (cells.tables[2]!.address as { source: string }).source = "nowhere";
   assertThrows(() => parsePaper(cells), (error: Error) => {
-    assert(error.message.includes("tables.0.rows.0: 4 cells for 5 columns"), error.message);
+    assert(error.message.includes("tables[0].rows[0]: 4 cells for 5 columns"), error.message);
     assert(error.message.includes('no source named "nowhere"'), error.message);
     assert(error.message.includes('the id "table-1" is used twice'), error.message);
     return true;

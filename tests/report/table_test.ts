@@ -1,8 +1,8 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import { toCsv } from "../../src/report/csv.ts";
 import { escapeLatex, toLatex } from "../../src/report/latex.ts";
-import { toMarkdown } from "../../src/report/markdown.ts";
-import { duration, grouped, intervalText, megabytes, runCount, spread } from "../../src/report/numbers.ts";
+import { listOf, plainMarkdown, toMarkdown } from "../../src/report/markdown.ts";
+import { grouped, intervalText, megabytes, runCount, secondsText, spread } from "../../src/report/numbers.ts";
 import { slug, type Table } from "../../src/report/table.ts";
 
 const table: Table = {
@@ -72,6 +72,12 @@ Deno.test("numbers in words", () => {
   ]);
   assertEquals(megabytes(1_485_152), "1.49 MB");
   assertEquals(grouped(20_959_232), "20\u202f959\u202f232");
-  assertEquals([9.94, 12.4, 185, 7500].map(duration), ["9.9 s", "12 s", "3 min 5 s", "2 h 5 min"]);
+  assertEquals([9.94, 12.4, 185, 7500].map(secondsText), ["9.9 s", "12 s", "3 min 5 s", "2 h 5 min"]);
   assertEquals(slug("raw, max-pool"), "raw-max-pool");
+});
+
+Deno.test("notes are escaped but for code, and stay on their line", () => {
+  assertEquals(plainMarkdown("left out `a_*b.wav`: <b>_x_</b>\nand *more*"), "left out `a_*b.wav`: \\<b\\>\\_x\\_\\</b\\> and \\*more\\*");
+  assertEquals(plainMarkdown("one ` and \\ alone"), "one \\` and \\\\ alone");
+  assertEquals(listOf(["one", "two_"]), "- one\n- two\\_");
 });

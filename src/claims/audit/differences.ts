@@ -1,10 +1,11 @@
-import type { Claim, ClaimMeasure, ClaimQuantity, Place } from "../claim.ts";
+import type { Claim, ClaimMeasure, Place } from "../claim.ts";
 import {
   compare,
   divide,
   type Fraction,
   fraction,
   multiply,
+  negated,
   ONE,
   show,
   subtract,
@@ -13,6 +14,7 @@ import {
 import type { Fault, Rule } from "./finding.ts";
 import { differenceOf, type Interval, overlap, printedInterval, scaled } from "./interval.ts";
 import {
+  fitsPattern,
   isCited,
   isNumber,
   isShare,
@@ -80,7 +82,7 @@ type Side = (claim: Claim, minuend: NumberClaim, candidate: NumberClaim) => bool
 const isOther: Side = (claim, minuend, { quantity: q }) =>
   claim.against === undefined
     ? q.network !== undefined && q.network !== minuend.quantity.network
-    : fitsPattern(q, { ...otherSide(claim), table: undefined }, minuend.quantity.measure);
+    : fitsPattern(q, { ...otherSide(claim), table: undefined, measure: minuend.quantity.measure });
 
 /** The same method with another input. */
 const isOwn: Side = (_claim, minuend, { quantity: q }) =>
@@ -88,7 +90,9 @@ const isOwn: Side = (_claim, minuend, { quantity: q }) =>
 
 function pairsOf(claim: Claim, numbers: readonly NumberClaim[], side: Side, aligned: boolean): Pair[] {
   const minuends = numbers.filter(({ quantity: q }) => {
-    return measuresOf(claim.quantity.measure).some((measure) => fitsPattern(q, claim.quantity, measure));
+    return measuresOf(claim.quantity.measure).some((measure) =>
+      fitsPattern(q, { ...claim.quantity, measure })
+    );
   });
   return minuends.flatMap((minuend) =>
     numbers.filter((candidate) => {
@@ -113,13 +117,6 @@ function measuresOf(measure: ClaimMeasure): ClaimMeasure[] {
     : [measure];
 }
 
-/** Whether a number has every coordinate that the statement names, `measure` in place of its own. */
-function fitsPattern(q: ClaimQuantity, pattern: ClaimQuantity, measure: ClaimMeasure): boolean {
-  const entries = Object.entries({ ...pattern, measure }).filter(([, value]) => value !== undefined);
-  return q.trainedOn === pattern.trainedOn &&
-    entries.every(([key, value]) => q[key as keyof ClaimQuantity] === value);
-}
-
 function pairOf(minuend: NumberClaim, subtrahend: NumberClaim): Pair {
   const hundred = fraction(isShare(minuend) ? 100 : 1);
   const [a, b] = [printedOf(minuend), printedOf(subtrahend)].map((i) => scaled(i, hundred)) as [
@@ -138,8 +135,7 @@ function relativeOf(a: Interval, b: Interval): Interval {
 
 /** Gains and reductions are stated without a sign. */
 function absolute({ low, high }: Interval): Interval {
-  const minus = ({ n, d }: Fraction) => fraction(-n, d);
-  return high.n < 0n ? { low: minus(high), high: minus(low) } : { low, high };
+  return high.n < 0n ? { low: negated(high), high: negated(low) } : { low, high };
 }
 
 function distance(a: Interval, b: Interval): number {

@@ -51,6 +51,11 @@ export function subtract(a: Fraction, b: Fraction): Fraction {
   return fraction(a.n * b.d - b.n * a.d, a.d * b.d);
 }
 
+/** `-a` */
+export function negated({ n, d }: Fraction): Fraction {
+  return { n: -n, d };
+}
+
 /** `a * b` */
 export function multiply(a: Fraction, b: Fraction): Fraction {
   return fraction(a.n * b.n, a.d * b.d);

@@ -1,4 +1,4 @@
-import { add, compare, divide, type Fraction, fraction, multiply, ONE, subtract, ZERO } from "./fraction.ts";
+import { add, compare, divide, type Fraction, fraction, multiply, negated, ONE, ZERO } from "./fraction.ts";
 import type { Interval } from "./interval.ts";
 
 /** `sum(coefficients[i] * x[i]) <= atMost`, over unknown numbers that are not below 0. */
@@ -17,7 +17,7 @@ export function within(
 ): Limit[] {
   return [
     { coefficients: low, atMost: to },
-    { coefficients: high.map(minus), atMost: minus(from) },
+    { coefficients: high.map(negated), atMost: negated(from) },
   ];
 }
 
@@ -35,8 +35,8 @@ export function shareLimits(count: number): Limit[] {
 export function rangeWithin(objective: readonly Fraction[], limits: readonly Limit[]): Interval | null {
   const high = maximum(objective, limits);
   if (high === null) return null;
-  const low = maximum(objective.map(minus), limits)!;
-  return { low: minus(low), high };
+  const low = maximum(objective.map(negated), limits)!;
+  return { low: negated(low), high };
 }
 
 /** Each basic variable as `constant + sum(row[j] * free[j])`, the objective likewise. */
@@ -57,7 +57,7 @@ function maximum(objective: readonly Fraction[], limits: readonly Limit[]): Frac
   const d: Dictionary = {
     basic: limits.map((_, i) => size + i),
     free: [...objective.keys()],
-    rows: limits.map(({ coefficients }) => coefficients.map(minus)),
+    rows: limits.map(({ coefficients }) => coefficients.map(negated)),
     constants: limits.map(({ atMost }) => atMost),
     objective: [...objective],
     value: ZERO,
@@ -108,7 +108,7 @@ function climb(d: Dictionary): void {
     let step = ZERO;
     d.rows.forEach((row, i) => {
       if (row[j]!.n >= 0n) return;
-      const room = divide(d.constants[i]!, minus(row[j]!));
+      const room = divide(d.constants[i]!, negated(row[j]!));
       const order = leaving < 0 ? -1 : compare(room, step);
       if (order < 0 || (order === 0 && d.basic[i]! < d.basic[leaving]!)) [leaving, step] = [i, room];
     });
@@ -121,8 +121,8 @@ function climb(d: Dictionary): void {
 function pivot(d: Dictionary, row: number, column: number): void {
   const old = d.rows[row]!;
   const factor = old[column]!;
-  const line = old.map((c, j) => (j === column ? divide(fraction(1n), factor) : minus(divide(c, factor))));
-  const constant = minus(divide(d.constants[row]!, factor));
+  const line = old.map((c, j) => (j === column ? divide(fraction(1n), factor) : negated(divide(c, factor))));
+  const constant = negated(divide(d.constants[row]!, factor));
   const replace = (coefficients: readonly Fraction[]) => {
     const f = coefficients[column]!;
     return coefficients.map((c, j) => j === column ? multiply(f, line[j]!) : add(c, multiply(f, line[j]!)));
@@ -137,8 +137,4 @@ function pivot(d: Dictionary, row: number, column: number): void {
   d.rows[row] = line;
   d.constants[row] = constant;
   [d.basic[row], d.free[column]] = [d.free[column]!, d.basic[row]!];
-}
-
-function minus(value: Fraction): Fraction {
-  return subtract(ZERO, value);
 }

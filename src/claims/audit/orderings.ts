@@ -3,6 +3,7 @@ import { placeText } from "../wording.ts";
 import { compare } from "./fraction.ts";
 import type { Fault, Rule } from "./finding.ts";
 import {
+  fitsPattern,
   isImpossible,
   isNumber,
   isShare,
@@ -66,10 +67,10 @@ function signOf(measure: ClaimMeasure): 1 | -1 {
 
 /** Whether a cell has every coordinate that the statement names; a diagonal cell is a recall. */
 function fits(q: ClaimQuantity, pattern: ClaimQuantity): boolean {
-  const cell = q.measure === "confusion" && q.of === q.predicted ? { ...q, measure: "recall" } : q;
-  const entries = Object.entries(pattern).filter(([, value]) => value !== undefined);
-  return q.average === pattern.average && q.trainedOn === pattern.trainedOn &&
-    entries.every(([key, value]) => cell[key as keyof ClaimQuantity] === value);
+  const cell: ClaimQuantity = q.measure === "confusion" && q.of === q.predicted
+    ? { ...q, measure: "recall" }
+    : q;
+  return q.average === pattern.average && fitsPattern(cell, pattern);
 }
 
 /** Whether two cells of one table differ in nothing but the named coordinates. */

@@ -1,3 +1,4 @@
+import { counted } from "../../base/number_text.ts";
 import type { Claim, ClaimQuantity, Place } from "../claim.ts";
 import { fraction } from "./fraction.ts";
 import { type Interval, overlap, printedInterval, scaled, SHARE, showInterval } from "./interval.ts";
@@ -82,6 +83,13 @@ export function printedText({ printed, unit }: Claim): string {
   return unit === "percent" && /\d$/.test(printed) ? `${printed} %` : printed;
 }
 
+/** Whether a number has every coordinate that a statement names, and was trained on what the statement says. */
+export function fitsPattern(q: ClaimQuantity, pattern: ClaimQuantity): boolean {
+  const named = Object.entries(pattern).filter(([, value]) => value !== undefined);
+  return q.trainedOn === pattern.trainedOn &&
+    named.every(([key, value]) => q[key as keyof ClaimQuantity] === value);
+}
+
 /** What a comparison sets its quantity against. */
 export function otherSide({ quantity, against }: Claim): ClaimQuantity {
   return { ...quantity, ...against, measure: against?.measure ?? quantity.measure };
@@ -90,5 +98,5 @@ export function otherSide({ quantity, against }: Claim): ClaimQuantity {
 /** ` (1 impossible cell taken as unknown)`, or nothing. */
 export function unknownNote(cells: readonly NumberClaim[]): string {
   const count = cells.filter(isImpossible).length;
-  return count === 0 ? "" : ` (${count} impossible ${count === 1 ? "cell" : "cells"} taken as unknown)`;
+  return count === 0 ? "" : ` (${counted(count, "impossible cell")} taken as unknown)`;
 }

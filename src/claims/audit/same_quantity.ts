@@ -21,8 +21,8 @@ export const sameQuantity: Rule = {
   title: "The same quantity has different values in different places",
   explanation:
     "Numbers with the same coordinates (what is measured, network, corpus, input, class), or that the claims name as " +
-    "one subject, are one number. No value lies within the rounding of all of them. Measures are those of the " +
-    "claims, which follow the paper's own definitions.",
+    "one subject, are one number. No value lies within the rounding of all of them, or none but the edge that two " +
+    "of them share. Measures are those of the claims, which follow the paper's own definitions.",
   source: null,
   check: ({ claims }) =>
     groups(claims.filter(isNumber).filter((c) => !(isShare(c) && isImpossible(c)) && !isQuoted(c))).flatMap(
@@ -38,7 +38,8 @@ function faultOf(group: readonly NumberClaim[]): Fault[] {
     `${printed} (${[...new Set(same.map((c) => shortPlace(c.place)))].join(", ")})`
   );
   return [{
-    severity: "inconsistent",
+    // One value, on the edge of both roundings, does fit.
+    severity: tie ? "doubtful" : "inconsistent",
     claims: group,
     arithmetic: `${quantityText(group[0]!)}: ${values.join(", ")}${
       tie ? tieNote(common) : placesNote(group)

@@ -11,7 +11,7 @@ const HEADERS: Readonly<Record<string, string>> = {
 const NO_FRAMES = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Content security policies of the answers. */
-export const POLICY = {
+const POLICY = {
   /** Of a results page; the page itself says which scripts and styles may run, this keeps it to this server. */
   page: `default-src 'self' 'unsafe-inline' data:; connect-src 'self'; ${NO_FRAMES}`,
   /** Of the other pages made here. */

@@ -15,7 +15,7 @@ export interface FoundWeights {
 }
 
 /** The files that stand for the settings, the better one first; none for random weights. */
-export function sourcesFor(model: ImagenetModel): WeightSource[] {
+function sourcesFor(model: ImagenetModel): WeightSource[] {
   return weightSources.filter(({ network, weights, version }) =>
     network === model.name && weights === model.weights &&
     (model.name !== "resnet50" || version === model.version)

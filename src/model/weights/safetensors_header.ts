@@ -1,6 +1,6 @@
 import type { UserError } from "../../base/errors.ts";
 import { type ReadFailure, shown } from "./file_bytes.ts";
-import { isTensorType, MOST_AXES, TYPE_BYTES } from "./tensor_type.ts";
+import { isCount, isTensorType, MOST_AXES, TYPE_BYTES } from "./tensor_type.ts";
 
 /** What the header says of one tensor. */
 export interface SafetensorsEntry {
@@ -121,12 +121,11 @@ function isTexts(value: unknown): value is Record<string, string> {
 }
 
 function tensorEntry(name: string, entry: unknown, fail: () => UserError): SafetensorsEntry {
-  const whole = (v: unknown): v is number => typeof v === "number" && Number.isSafeInteger(v) && v >= 0;
   const { dtype: type, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
   if (typeof type !== "string" || !Array.isArray(shape)) throw fail();
-  if (shape.length > MOST_AXES || !shape.every(whole)) throw fail();
+  if (shape.length > MOST_AXES || !shape.every(isCount)) throw fail();
   if (!Array.isArray(offsets) || offsets.length !== 2) throw fail();
   const [begin, end]: unknown[] = offsets;
-  if (!whole(begin) || !whole(end) || begin > end) throw fail();
+  if (!isCount(begin) || !isCount(end) || begin > end) throw fail();
   return { name, type, shape, begin, end };
 }

@@ -1,7 +1,7 @@
 import { type ReadFailure, shown } from "./file_bytes.ts";
 import { kindOf, type PickleDict, type PickleRules, type PickleValue } from "./pickle_value.ts";
 import { spanOf } from "./stored_tensors.ts";
-import { MOST_AXES, type TensorType } from "./tensor_type.ts";
+import { isCount, MOST_AXES, type TensorType } from "./tensor_type.ts";
 
 /** Numbers of a checkpoint that lie outside its pickle. */
 export interface Storage {
@@ -170,10 +170,6 @@ function rebuildTensor(
     );
   }
   return { storage, offset, shape: sizes, strides: steps };
-}
-
-function isCount(value: PickleValue | undefined): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 function counts(value: PickleValue | undefined): number[] | null {

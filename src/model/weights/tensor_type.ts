@@ -14,6 +14,11 @@ export type TensorType =
 /** Axes of a tensor: more than any weight has. */
 export const MOST_AXES = 16;
 
+/** Whether a value of a file can be a size, a stride or an offset: a whole number that is not negative. */
+export function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
 /** Bytes of one number. */
 export const TYPE_BYTES: Readonly<Record<TensorType, number>> = {
   F64: 8,

@@ -1,4 +1,5 @@
 import type { Estimate } from "../../record/aggregate.ts";
+import { percentNumber } from "../numbers.ts";
 import type { ChartSpec } from "../render.ts";
 import { chart, COLOURS, type Heading, INPUT_SCALE } from "./theme.ts";
 
@@ -36,18 +37,17 @@ export function accuracyChart(
   ticks: readonly AccuracyTick[],
 ): ChartSpec {
   const rows = [...(ticks.length > 0 ? [PAPER_ROW] : []), ...new Set(lines.map(({ row }) => row))];
-  const percent = (share: number) => Math.round(share * 1e4) / 100;
   const points = lines.flatMap(({ row, input, values }) =>
-    values.map((v) => ({ row, input, value: percent(v) }))
+    values.map((v) => ({ row, input, value: percentNumber(v) }))
   );
   const means = lines.flatMap(({ row, input, estimate: e }) =>
     e === null ? [] : [{
       row,
       input,
-      mean: percent(e.mean),
-      low: percent(Math.max(0, e.interval?.[0] ?? e.mean)),
-      high: percent(Math.min(1, e.interval?.[1] ?? e.mean)),
-      label: percent(e.mean).toFixed(1),
+      mean: percentNumber(e.mean),
+      low: percentNumber(Math.max(0, e.interval?.[0] ?? e.mean)),
+      high: percentNumber(Math.min(1, e.interval?.[1] ?? e.mean)),
+      label: percentNumber(e.mean).toFixed(1),
     }]
   );
   const absent = lines.filter(({ values }) => values.length === 0).map(({ row, input }) => ({
@@ -58,7 +58,7 @@ export function accuracyChart(
   const printed = ticks.map(({ input, value, tables }) => ({
     row: PAPER_ROW,
     input,
-    value: percent(value),
+    value: percentNumber(value),
     tables,
   }));
   const y = {

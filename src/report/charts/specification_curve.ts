@@ -1,3 +1,4 @@
+import { percentNumber } from "../numbers.ts";
 import type { ChartSpec } from "../render.ts";
 import { guideLayer, settingMatrix, type Shared } from "./setting_matrix.ts";
 import type { CurveReading, CurveSetting } from "./setting_rows.ts";
@@ -28,7 +29,6 @@ export interface SpecificationCurve {
 
 const SPLITS = ["random split", "speaker-independent split"];
 const HEIGHT = 240;
-const percent = (share: number) => Math.round(share * 1e4) / 100;
 
 /**
  * Specification curve: every reading's accuracy from the lowest to the highest, and below each the settings
@@ -39,7 +39,7 @@ export function specificationCurve(heading: Heading, curve: SpecificationCurve):
   const width = readings.length * Math.max(3, Math.min(12, Math.floor(640 / readings.length)));
   const points = readings.map(({ accuracy, split, cell }, i) => ({
     rank: i + 1,
-    accuracy: percent(accuracy),
+    accuracy: percentNumber(accuracy),
     split,
     default: cell.every((level) => level === 0),
   }));
@@ -75,8 +75,8 @@ function accuracies(points: readonly object[], curve: SpecificationCurve, shared
     scale: { domain: [0, 100] },
   });
   const lines = [
-    ...curve.printed.map(({ value, label, input }) => ({ value: percent(value), label, dash: input })),
-    { value: percent(curve.chance), label: `chance ${percent(curve.chance)}`, dash: "chance" },
+    ...curve.printed.map(({ value, label, input }) => ({ value: percentNumber(value), label, dash: input })),
+    { value: percentNumber(curve.chance), label: `chance ${percentNumber(curve.chance)}`, dash: "chance" },
   ];
   const dash = {
     field: "dash",

@@ -1,4 +1,5 @@
 import type { Estimate } from "../../record/aggregate.ts";
+import { percentNumber } from "../numbers.ts";
 import type { ChartSpec } from "../render.ts";
 import { chart, COLOURS, type Heading, INPUT_SCALE } from "./theme.ts";
 
@@ -19,7 +20,7 @@ export interface TradeOffPoint {
 }
 
 /** Kinds of training, in the order of their shapes. */
-export const KINDS = ["trained from the start", "frozen backbone", "fine-tuned"] as const;
+const KINDS = ["trained from the start", "frozen backbone", "fine-tuned"] as const;
 
 /** Accuracy against size, and beside it against training time; both on logarithmic axes. */
 export function tradeOffChart(heading: Heading, points: readonly TradeOffPoint[]): ChartSpec {
@@ -27,9 +28,9 @@ export function tradeOffChart(heading: Heading, points: readonly TradeOffPoint[]
     network,
     input,
     kind,
-    mean: percent(accuracy.mean),
-    low: percent(Math.max(0, accuracy.interval?.[0] ?? accuracy.mean)),
-    high: percent(Math.min(1, accuracy.interval?.[1] ?? accuracy.mean)),
+    mean: percentNumber(accuracy.mean),
+    low: percentNumber(Math.max(0, accuracy.interval?.[0] ?? accuracy.mean)),
+    high: percentNumber(Math.min(1, accuracy.interval?.[1] ?? accuracy.mean)),
     megabytes: bytes / 1e6,
     minutes: seconds === null ? null : seconds / 60,
   }));
@@ -100,8 +101,4 @@ function highest<T extends Row>(rows: readonly T[]): T[] {
   return [...Map.groupBy(rows, ({ network }) => network).values()].map((group) =>
     group.reduce((a, b) => (b.high > a.high ? b : a))
   );
-}
-
-function percent(share: number): number {
-  return Math.round(share * 1e4) / 100;
 }

@@ -1,7 +1,8 @@
+import { percentText } from "../../base/number_text.ts";
 import type { Estimate } from "../../record/aggregate.ts";
-import type { PrintedNumber } from "../glance.ts";
 import { withoutMultiverses } from "../multiverse.ts";
-import { distinct, intervalText, runCount, spread } from "../numbers.ts";
+import { intervalText, runCount, spread } from "../numbers.ts";
+import { type PrintedNumber, printedValues } from "../printed_numbers.ts";
 import type { SuiteResults } from "../results.ts";
 import { variantFacets } from "./facets.ts";
 import {
@@ -36,7 +37,7 @@ function panelHtml({ name, groups }: Panel, index: number, hasPaper: boolean): H
   const marks = hasPaper ? "tick: the paper; " : "";
   const floor = chance === null
     ? ""
-    : `; dotted: always answering with the most frequent class, ${(100 * chance).toFixed(1)} %`;
+    : `; dotted: always answering with the most frequent class, ${percentText(chance)}`;
   return html`
     <table class="headline" id="${id}">
     <caption><strong>Accuracy on ${name}, in percent</strong> <span class="muted">${marks}circle: mean of the runs; line: 95 % interval of the mean; dots: runs${floor}.</span></caption>
@@ -99,10 +100,8 @@ function intervalCell(estimate: Estimate | null): Content {
 /** Each printed number with the tables that print it: a link to each. */
 function printedText(numbers: readonly PrintedNumber[]): Content {
   if (numbers.length === 0) return html`<span class="muted">no number</span>`;
-  const shown = (value: number) => String(Math.round(value * 1e4) / 100);
-  return distinct(numbers.map(({ value }) => shown(value))).map((value, i) => {
-    const tables = distinct(numbers.filter((n) => shown(n.value) === value).map(({ table }) => table));
+  return printedValues(numbers).map(({ percent, tables }, i) => {
     const links = tables.map((table, t) => html`${t > 0 && ", "}<a href="#table-${table}">T${table}</a>`);
-    return html`${i > 0 && "; "}<b>${value}</b> (${links})`;
+    return html`${i > 0 && "; "}<b>${percent}</b> (${links})`;
   });
 }

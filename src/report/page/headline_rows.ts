@@ -1,7 +1,7 @@
 import type { Experiment, Variant } from "../../manifest/experiment.ts";
 import { confusionOver, type Estimate, estimateOver } from "../../record/aggregate.ts";
 import type { RunRecord } from "../../record/record.ts";
-import { type PrintedNumber, printedNumbers } from "../glance.ts";
+import { type PrintedNumber, printedNumbers } from "../printed_numbers.ts";
 import { distinct } from "../numbers.ts";
 import { experimentOf, recordsOf, type SuiteResults } from "../results.ts";
 

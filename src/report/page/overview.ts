@@ -1,7 +1,9 @@
+import { counted } from "../../base/number_text.ts";
 import { allRecords } from "../experiment_tables.ts";
 import { withoutMultiverses } from "../multiverse.ts";
 import { distinct, runCount } from "../numbers.ts";
 import type { RunRecord } from "../../record/record.ts";
+import { commitText } from "../provenance.ts";
 import { isSynthetic, type SuiteResults, SYNTHETIC_BANNER } from "../results.ts";
 import { capital, machinesOf } from "../remarks.ts";
 import { verdictCounts } from "./claims_section.ts";
@@ -57,7 +59,7 @@ function plannedRuns({ experiments }: SuiteResults): number {
 function runsText(results: SuiteResults, records: readonly RunRecord[]): string {
   const experiments = results.experiments.length;
   const text = records.length === 0 ? "nothing run yet" : runCount(records.length, plannedRuns(results));
-  return `${text}, ${experiments} experiment${experiments === 1 ? "" : "s"}`;
+  return `${text}, ${counted(experiments, "experiment")}`;
 }
 
 /** What must not be missed: made-up voices, runs that are missing, an epoch chosen by the test clips, mixed machines. */
@@ -100,7 +102,7 @@ function facts(records: readonly RunRecord[]): Html[] {
       list(({ environment: e }) => `${e.adapter ?? e.cpu ?? "unknown processor"}, ${e.cores} cores, ${e.os}`),
     ],
     ["Backend, engine", machinesOf(records)],
-    ["Commit", list(commitText)],
+    ["Commit", list((record) => `${commitText(record)}, Deno ${record.environment.deno}`)],
   ];
   return named.filter(([, values]) => values.length > 0).map(([name, values]) =>
     html`
@@ -110,9 +112,4 @@ function facts(records: readonly RunRecord[]): Html[] {
       </div>
     `
   );
-}
-
-function commitText({ environment: { project, deno } }: RunRecord): string {
-  const commit = project.commit === null ? "no commit known" : project.commit.slice(0, 10);
-  return `${commit}${project.dirty === true ? " with changes" : ""}, Deno ${deno}`;
 }

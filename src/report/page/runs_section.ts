@@ -1,7 +1,7 @@
 import type { PlannedRun } from "../../manifest/experiment.ts";
 import type { RunRecord } from "../../record/record.ts";
 import { allRecords } from "../experiment_tables.ts";
-import { duration, percent } from "../numbers.ts";
+import { percent, secondsText } from "../numbers.ts";
 import type { SuiteResults } from "../results.ts";
 import { facetAttributes, facetsOf } from "./facets.ts";
 import { type Html, html } from "./html.ts";
@@ -32,7 +32,7 @@ const COLUMNS: readonly Column[] = [
   {
     title: "Training time",
     number: true,
-    show: ({ cost }) => duration(cost.trainingSeconds + (cost.featureSeconds ?? 0)),
+    show: ({ cost }) => secondsText(cost.trainingSeconds + (cost.featureSeconds ?? 0)),
     key: ({ cost }) => Math.round((cost.trainingSeconds + (cost.featureSeconds ?? 0)) * 10) / 10,
   },
   { title: "Backend, engine", show: ({ environment: e }) => `${e.backend}, ${e.engine}` },

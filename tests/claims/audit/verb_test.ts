@@ -17,7 +17,12 @@ async function run(...args: string[]): Promise<{ code: number; stdout: string; s
 }
 
 Deno.test("audit prints the findings of the paper, and ends well", async () => {
-  const [text, json, unknown] = await Promise.all([run(), run("deepika2025", "--json"), run("nobody2020")]);
+  const [text, json, unknown, rule] = await Promise.all([
+    run(),
+    run("deepika2025", "--json"),
+    run("nobody2020"),
+    run("--rule", "share-range", "nothing"),
+  ]);
   assertEquals([text.code, text.stderr, json.code, json.stderr], [0, "", 0, ""]);
   const { suite, findings, counts } = JSON.parse(json.stdout);
   assertEquals(suite, "deepika2025");
@@ -28,4 +33,6 @@ Deno.test("audit prints the findings of the paper, and ends well", async () => {
   assertEquals([count("share-range"), count("split-shares")], [5, 1]);
   assertEquals(unknown.code, 1);
   assert(unknown.stderr.startsWith('error: There is no suite "nobody2020"'), unknown.stderr);
+  assertEquals([rule.code, rule.stdout], [2, ""]);
+  assert(rule.stderr.startsWith('error: There is no rule "nothing": there are share-range, '), rule.stderr);
 });

@@ -18,10 +18,14 @@ const executablePath = findChromium();
 
 let browser: Browser | null = null;
 
+/** Where the browser may leave what it likes: other tests of the same process point it to the project's folder. */
+let runtime: string | null = null;
+
 /** Ends the browser that the tests of a file share. */
 export async function closeBrowser(): Promise<void> {
   await browser?.close();
-  browser = null;
+  if (runtime !== null) await Deno.remove(runtime, { recursive: true });
+  browser = runtime = null;
 }
 
 /** A page in a browser, and what was seen of it. */
@@ -50,7 +54,11 @@ export function browserTest(name: string, test: (open: Open) => Promise<void>): 
     async fn() {
       if (executablePath === null) throw new Error("There is no Chromium, which REQUIRE_CHROMIUM=1 asks for");
       // The pages are made by these tests, and a container may have no sandbox to offer.
-      browser ??= await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+      browser ??= await chromium.launch({
+        executablePath,
+        args: ["--no-sandbox"],
+        env: { ...Deno.env.toObject(), XDG_RUNTIME_DIR: runtime = await Deno.makeTempDir() },
+      });
       const own = browser;
       await test((path, options) => openIn(own, path, options));
       for (const context of own.contexts()) await context.close();

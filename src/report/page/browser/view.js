@@ -8,7 +8,7 @@
  */
 
 /** Names of values that stay when a link leads elsewhere. */
-export const LASTING = ["corpus", "protocol", "input", "model", "verdict", "sort"];
+const LASTING = ["corpus", "protocol", "input", "model", "verdict", "sort"];
 
 /** Names of values that open the detail window. */
 export const DETAILS = ["run", "cell", "matrix", "claim"];
