@@ -17,6 +17,15 @@
  * if (variants.flatMap((v) => v.runs).length !== 12) throw new Error("two variants of six folds are twelve runs");
  * ```
  *
+ * @example What a paper's own numbers contradict
+ * ```ts
+ * import { audit, parseClaims } from "./mod.ts";
+ *
+ * const path = "experiments/deepika2025/claims.json";
+ * const findings = audit(parseClaims(await Deno.readTextFile(path), path));
+ * if (!findings.some(({ severity }) => severity === "impossible")) throw new Error("a recall above 1 is printed");
+ * ```
+ *
  * @module
  */
 
@@ -30,6 +39,8 @@ export { expandManifest, runId } from "./src/manifest/expand.ts";
 // Corpus: which clips there are and how they are split.
 export type { Clip, Corpus, Fold, LeftOut } from "./src/corpus/clip.ts";
 export { openCorpus, type OpenOptions } from "./src/corpus/open.ts";
+export { type Archive, type CorpusSource, corpusSources } from "./src/corpus/sources.ts";
+export { croissant } from "./src/corpus/croissant.ts";
 export { foldNumbers, foldsOf } from "./src/corpus/protocols.ts";
 
 // Signal and spectrogram: from a WAV file to images.
@@ -40,10 +51,20 @@ export { resample } from "./src/signal/resample.ts";
 export { removeSilence, type SilenceDecision, silenceDecision } from "./src/signal/silence.ts";
 export { images } from "./src/spectrogram/image.ts";
 
-// Model: networks as plain data, what they cost, weight files.
+// Model: networks as plain data, what they cost, what of them stays frozen, weight files.
 export type { Layer, Network, Padding, Shape } from "./src/model/layers.ts";
 export { buildNetwork } from "./src/model/registry.ts";
+export { describedNetwork } from "./src/model/described.ts";
 export { type LayerRow, layerTable, type NetworkCost, networkCost } from "./src/model/cost.ts";
+export type { ImagenetModel } from "./src/model/imagenet.ts";
+export { publishedCost } from "./src/model/published_cost.ts";
+export { networkInput, type PictureSettings } from "./src/model/network_input.ts";
+export { type SplitNetwork, splitNetwork } from "./src/model/frozen.ts";
+export { type PretrainedName, type WeightSource, weightSources } from "./src/model/weights/sources.ts";
+export { findWeights, type FoundWeights } from "./src/model/weights/find.ts";
+export type { TensorType } from "./src/model/weights/tensor_type.ts";
+export { openWeights, type WeightFile } from "./src/model/weights/weight_file.ts";
+export { type LoadOptions, loadWeights } from "./src/model/weights/load.ts";
 export {
   decodeSafetensors,
   encodeSafetensors,
@@ -60,6 +81,12 @@ export { holm } from "./src/evaluation/holm.ts";
 export { type McNemar, mcnemar } from "./src/evaluation/mcnemar.ts";
 export { bootstrapInterval, type BootstrapOptions, type CreditedClip } from "./src/evaluation/bootstrap.ts";
 export { type PowerOptions, runsForHalfWidth, smallestDifference } from "./src/evaluation/power.ts";
+export {
+  type FactorEffect,
+  type LevelMean,
+  type MainEffects,
+  mainEffects,
+} from "./src/evaluation/main_effects.ts";
 export type { MeasureName, Quantity } from "./src/record/measure.ts";
 export * from "./src/record/record.ts";
 export * from "./src/record/figures.ts";
@@ -72,6 +99,23 @@ export { parseClaims } from "./src/claims/parse.ts";
 export * from "./src/claims/judgement.ts";
 export type { Evidence } from "./src/claims/evidence.ts";
 export { judge } from "./src/claims/judge.ts";
+export {
+  claimsUnderReadings,
+  type ClaimUnderReadings,
+  multiverseOf,
+  type MultiverseResult,
+  type Reading,
+  type ReadingsVerdict,
+} from "./src/claims/multiverse.ts";
+export type {
+  AuditContext,
+  Finding,
+  NetworkSizes,
+  Severity,
+  SizeReading,
+} from "./src/claims/audit/finding.ts";
+export { audit } from "./src/claims/audit/audit.ts";
+export { compareResults, type GateComparison } from "./src/claims/gate.ts";
 
 // Report: tables, charts and documents from records.
 export {
@@ -85,6 +129,9 @@ export {
 } from "./src/report/paper.ts";
 export type { NetworkFigure, SuiteFigures, SuiteResults } from "./src/report/results.ts";
 export { type WriteFile, writeReport } from "./src/report/write.ts";
+export type { CrateContents, CrateCorpus } from "./src/report/crate/crate.ts";
+export type { CrateFile } from "./src/report/crate/files.ts";
+export { packCrate } from "./src/report/crate/zip.ts";
 
 // Random numbers: every random choice takes a seeded stream.
 export { type Random, randomFor } from "./src/base/random.ts";

@@ -28,20 +28,20 @@ export interface GateComparison {
   readonly moved: boolean;
 }
 
-type Records = ReadonlyMap<string, RunRecord>;
-
 /**
  * Compares results with earlier ones, variant by variant: the same runs on the same test clips, by the exact
  * McNemar test with Holm's correction. So a result moves when more clips changed sides in one direction than
  * chance explains, however small the percentage, and not because a random start or another backend turned a
  * few clips over.
  *
+ * @param before Run id to record, earlier.
+ * @param now The same of the present results.
  * @returns One per variant that both have runs of, in the order of the experiments.
  */
 export function compareResults(
   experiments: readonly Experiment[],
-  before: Records,
-  now: Records,
+  before: ReadonlyMap<string, RunRecord>,
+  now: ReadonlyMap<string, RunRecord>,
 ): GateComparison[] {
   const compared = experiments.flatMap(({ id, variants }) =>
     variants.flatMap((variant) => comparison(id, variant, before, now))
@@ -50,7 +50,12 @@ export function compareResults(
   return compared.map((one, i) => ({ ...one, holmP: corrected[i]!, moved: corrected[i]! < GATE_LEVEL }));
 }
 
-function comparison(experiment: string, variant: Variant, before: Records, now: Records) {
+function comparison(
+  experiment: string,
+  variant: Variant,
+  before: ReadonlyMap<string, RunRecord>,
+  now: ReadonlyMap<string, RunRecord>,
+) {
   const [first, second]: [boolean[], boolean[]] = [[], []];
   let runs = 0;
   for (const { id } of variant.runs) {

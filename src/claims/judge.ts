@@ -17,8 +17,8 @@ import { numberText } from "./wording.ts";
  * A value or a difference is reproduced where the whole 95 % interval of the mean lies within value +- tolerance,
  * contradicted where it lies wholly outside, else inconclusive. An ordering is reproduced or contradicted only if
  * the paired test supports that direction after Holm's correction over the claims about the same table, or over
- * those of the text, that are tested alike. Fewer than three runs decide nothing. Runs count only on the corpus that the claim
- * names, of one backend and engine; made-up voices never do.
+ * those of the text, that are tested alike. Fewer than three runs decide nothing. Runs count only on the corpus
+ * that the claim names, of one backend and engine; made-up voices never do.
  *
  * @param file The claims and the published facts that some are compared with.
  * @param evidence What was asked for and what has been run.

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { SameType, Unlocked } from "../base/same_type.ts";
 import type { ClaimMeasure, Unit } from "./claim.ts";
 import type { ClaimsFile } from "./claims_file.ts";
 import type { MeasureName } from "../record/measure.ts";
@@ -169,9 +170,5 @@ export const claimsFileSchema = z.strictObject({
 });
 
 type FileOfSchema = Omit<z.output<typeof claimsFileSchema>, "$schema">;
-type Mutual<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
-type Unlocked<T> = T extends readonly (infer U)[] ? Unlocked<U>[]
-  : T extends object ? { -readonly [K in keyof T]: Unlocked<T[K]> }
-  : T;
 /** Fails to compile when `claims_file.ts` and this schema part ways. */
-export const claimsAgree: Mutual<FileOfSchema, Unlocked<ClaimsFile>> = true;
+export const claimsAgree: SameType<FileOfSchema, Unlocked<ClaimsFile>> = true;

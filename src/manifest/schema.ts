@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { SameType, Unlocked } from "../base/same_type.ts";
 import type { Settings } from "./settings.ts";
 
 /**
@@ -194,10 +195,5 @@ export const manifestSchema = z.strictObject({
 export const manifestFileSchema = manifestSchema.partial().extend({ extends: z.string().optional() });
 
 type SettingsOfSchema = z.output<typeof settingsSchema>;
-type Mutual<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
-type Unlocked<T> = T extends readonly (infer U)[]
-  ? T extends readonly [infer A, infer B] ? [Unlocked<A>, Unlocked<B>] : Unlocked<U>[]
-  : T extends object ? { -readonly [K in keyof T]: Unlocked<T[K]> }
-  : T;
 /** Fails to compile when `settings.ts` and this schema part ways. */
-export const settingsAgree: Mutual<SettingsOfSchema, Unlocked<Omit<Settings, "seed" | "fold">>> = true;
+export const settingsAgree: SameType<SettingsOfSchema, Unlocked<Omit<Settings, "seed" | "fold">>> = true;

@@ -27,7 +27,7 @@ export function reportDocument(
     charts.filter((chart) => chart.section === section).map(({ id, alt }) => `![${alt}](charts/${id}.svg)`);
   const notes = listOf(dataNotes(results));
   const parts = [
-    ...opening(results),
+    ...opening(results, all),
     ...(evidence === null ? [] : section("On one page", onePage(results, evidence))),
     ...section("In short", [
       ...(tables.glance === null ? [] : [toMarkdown(tables.glance)]),
@@ -77,7 +77,7 @@ function titleOf({ suite, paper }: SuiteResults): string {
   return `# ${paper === null ? `Results of ${suite}` : `Replication: ${paper.title}`}`;
 }
 
-function opening(results: SuiteResults): string[] {
+function opening(results: SuiteResults, all: SuiteResults): string[] {
   const { paper } = results;
   const records = allRecords(results);
   const runs = results.experiments.flatMap(({ variants }) => variants.flatMap((variant) => variant.runs));
@@ -97,6 +97,15 @@ function opening(results: SuiteResults): string[] {
       : `${runCount(records.length, planned)} of ${counted(results.experiments.length, "experiment")}.` +
         " A number is a mean over runs and its sample standard deviation.",
   );
+  const others = all.records.size - allRecords(all).length;
+  if (others > 0) {
+    parts.push(
+      `Not shown: ${
+        counted(others, "record")
+      } of runs that no manifest of this suite asks for, such as those that ` +
+        "`--epochs` or `--seeds` make; `deno task replicate` with the same options reports them.",
+    );
+  }
   const remarks = remarksOn(records.filter(({ data }) => !data.synthetic));
   if (remarks.length > 0) parts.push(listOf(remarks));
   return parts;

@@ -102,7 +102,7 @@ export function costTable(results: SuiteResults, summary: Summary): Table {
       ],
     })),
     notes: [
-      "MB is 10^6 bytes; weights are float32; a multiply-add counts as two operations (FLOP).",
+      "MB is 10^6 bytes; weights are float32; parameters count the running statistics of batch norm; a multiply-add counts as two operations (FLOP).",
       "Training time is wall-clock time and depends on what else ran; it compares only within one machine. Where layers are frozen: one pass of all clips through them + training.",
       ...remarksOn(allRecords(results)),
     ],

@@ -3,7 +3,7 @@ import type { RunRecord } from "../record/record.ts";
 import { tradeOffChart, type TradeOffPoint } from "./charts/trade_off.ts";
 import type { NamedChart } from "./named_chart.ts";
 import { type NetworkRow, networkRows } from "./network_rows.ts";
-import { machineOf, mostCommonMachine } from "./network_table.ts";
+import { machineOf, mostCommonMachine } from "./machines.ts";
 import { distinct } from "./numbers.ts";
 import { remarksOn } from "./remarks.ts";
 import type { SuiteResults } from "./results.ts";

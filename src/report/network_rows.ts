@@ -8,7 +8,11 @@ import type { SuiteResults } from "./results.ts";
 import { networkText } from "./wording.ts";
 
 /** What a row's numbers may be compared with: only rows of the same kind. */
-export type TrainingKind = "trained from the start" | "frozen backbone" | "fine-tuned";
+export type TrainingKind =
+  | "trained from the start"
+  | "frozen backbone"
+  | "first layers frozen"
+  | "fine-tuned";
 
 /** The runs of one network on one corpus. */
 export interface CorpusRuns {
@@ -64,14 +68,7 @@ export function networkRows({ experiments, records }: SuiteResults): NetworkRow[
   });
   const rows = [...groups.values()].map((runs) => rowOf(runs, records));
   const key = ({ name, network, kind, split, input }: NetworkRow) =>
-    [
-      ORDER.indexOf(name),
-      kind,
-      network,
-      split,
-      input === "raw" ? 0 : 1,
-    ]
-      .join("|");
+    [ORDER.indexOf(name), kind, network, split, input === "raw" ? 0 : 1].join("|");
   return rows.sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
@@ -102,7 +99,7 @@ function rowOf(runs: readonly PlannedRun[], records: ReadonlyMap<string, RunReco
 
 function kindOf(model: ModelSettings): TrainingKind {
   if (model.name === "dscnn") return "trained from the start";
-  if (model.freeze !== "none") return "frozen backbone";
+  if (model.freeze !== "none") return model.freeze === "backbone" ? "frozen backbone" : "first layers frozen";
   return model.weights === "random" ? "trained from the start" : "fine-tuned";
 }
 

@@ -1,7 +1,9 @@
 import { estimateOver } from "../record/aggregate.ts";
+import { trainingAccuracy } from "../record/measure.ts";
 import type { RunRecord } from "../record/record.ts";
 import { type CorpusRuns, type NetworkRow, networkRows } from "./network_rows.ts";
-import { distinct, grouped, megabytes, runCount, secondsText, spread } from "./numbers.ts";
+import { machineOf, mostCommonMachine } from "./machines.ts";
+import { distinct, grouped, megabytes, percent, runCount, secondsText, spread } from "./numbers.ts";
 import type { PaperTable } from "./paper.ts";
 import { remarksOn } from "./remarks.ts";
 import { missingNote, type SuiteResults } from "./results.ts";
@@ -157,17 +159,6 @@ function weightsMissing({ settings: { model } }: NetworkRow, all: readonly RunRe
   );
 }
 
-/** Backend, engine and adapter or processor of a record, as one text. */
-export function machineOf({ environment: e }: RunRecord): string {
-  return `${e.backend}, ${e.engine}, ${e.adapter ?? e.cpu ?? e.os}`;
-}
-
-/** The machine that most records come from; `null` without records. */
-export function mostCommonMachine(records: readonly RunRecord[]): string | null {
-  const groups = [...Map.groupBy(records, machineOf)].sort(([, a], [, b]) => b.length - a.length);
-  return groups[0]?.[0] ?? null;
-}
-
 function notes(
   results: SuiteResults,
   rows: readonly NetworkRow[],
@@ -187,8 +178,26 @@ function notes(
     ...(rows.some(({ settings: { model } }) => model.name !== "dscnn" && model.weights === "random")
       ? ["Networks with random initialisation have not seen ImageNet: they are no transfer learning."]
       : []),
+    ...underfitted(rows),
     ...(commands.length === 0 ? [] : [`Weights that are missing: ${commands.join(", ")}.`]),
     ...remarksOn(records),
     ...missingNote(results, distinct(experiments)),
   ];
+}
+
+/** Below this share of its training clips a network says more about its training than about its features. */
+const FITTED = 0.9;
+
+function underfitted(rows: readonly NetworkRow[]): string[] {
+  const named = rows.flatMap(({ network, corpora }) => {
+    const records = [...corpora.values()].flatMap((runs) => runs.records);
+    const training = estimateOver(records, trainingAccuracy);
+    return training === null || training.mean >= FITTED ? [] : [{ network, share: training.mean }];
+  });
+  return [...Map.groupBy(named, ({ network }) => network)].map(([network, own]) => {
+    const shares = own.map(({ share }) => share).sort((a, b) => a - b);
+    const range = distinct([shares[0]!, shares.at(-1)!].map(percent)).join(" to ");
+    return `Not fitted: ${network} has only ${range} % of its training clips right in the last epoch; longer ` +
+      "training or a larger learning rate might change its accuracy.";
+  });
 }

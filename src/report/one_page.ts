@@ -5,6 +5,7 @@ import { allRecords } from "./experiment_tables.ts";
 import { placesText, SEVERITIES, severityText } from "../claims/audit/finding_text.ts";
 import { countsText } from "../claims/counts.ts";
 import { mainFindings } from "./main_findings.ts";
+import { repeatCommand } from "./repeat.ts";
 import { plainMarkdown } from "./markdown.ts";
 import { distinct } from "./numbers.ts";
 import { multiversesOf, withoutMultiverses } from "./multiverse.ts";
@@ -20,7 +21,7 @@ import { corpusText, protocolText } from "./wording.ts";
 export function onePage(all: SuiteResults, evidence: Evidence | null): string[] {
   const results = withoutMultiverses(all);
   const banner = isSynthetic(results) ? [`> **${capital(SYNTHETIC_BANNER)}.**`] : [];
-  if (evidence === null) return [...banner, ...whatWasRun(results), ...repeat(results)];
+  if (evidence === null) return [...banner, ...whatWasRun(results), ...repeat(all)];
   return [
     ...banner,
     ...whatWasRun(results),
@@ -33,7 +34,7 @@ export function onePage(all: SuiteResults, evidence: Evidence | null): string[] 
     ),
     ...multiversesOf(all).map((multiverse) => readingsLine(all, multiverse)),
     ...auditLines(evidence.findings),
-    ...repeat(results),
+    ...repeat(all),
   ];
 }
 
@@ -118,11 +119,9 @@ function listed(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`${title}:`, lines.map((line, i) => `${i + 1}. ${line}`).join("\n")];
 }
 
-function repeat(results: SuiteResults): string[] {
-  const records = allRecords(results).filter(({ data }) => !data.synthetic);
-  const corpora = distinct(records.map(({ data }) => data.corpus)).sort();
-  const data = corpora.map((name) => ` --data ${name}=DIR`).join("");
+function repeat(all: SuiteResults): string[] {
+  const records = allRecords(withoutMultiverses(all));
   const commits = distinct(records.map(({ environment }) => environment.project.commit)).filter((c) => c);
   const at = commits.length === 1 ? ` at commit ${commits[0]!.slice(0, 12)}` : "";
-  return [`**To repeat it**${at}: \`deno task replicate ${results.manifests}${data} --fresh\``];
+  return [`**To repeat it**${at}: \`${repeatCommand(all)}\``];
 }

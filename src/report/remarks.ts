@@ -1,11 +1,7 @@
 import type { RunRecord } from "../record/record.ts";
+import { machinesOf } from "./machines.ts";
 import { distinct } from "./numbers.ts";
 import { SYNTHETIC_BANNER } from "./results.ts";
-
-/** `backend, engine` of each kind of machine that made the records. */
-export function machinesOf(records: readonly RunRecord[]): string[] {
-  return distinct(records.map(({ environment: e }) => `${e.backend}, ${e.engine}`)).sort();
-}
 
 /**
  * What must be said of numbers that come from these records: synthetic voices, an epoch chosen on the test

@@ -7,7 +7,7 @@ import { trainingAccuracy } from "../record/measure.ts";
 import { multiversesOf, withoutMultiverses } from "./multiverse.ts";
 import { summariseMultiverse, type SummaryMultiverse } from "./multiverse_summary.ts";
 import { distinct } from "./numbers.ts";
-import { machinesOf } from "./remarks.ts";
+import { machinesOf } from "./machines.ts";
 import { isSynthetic, recordsOf, type SuiteResults } from "./results.ts";
 import { protocolText } from "./wording.ts";
 

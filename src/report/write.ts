@@ -1,19 +1,13 @@
-import { audit } from "../claims/audit/audit.ts";
-import { judge } from "../claims/judge.ts";
 import { badge } from "./badge.ts";
-import { chartsOf } from "./chart_set.ts";
 import { toCsv } from "./csv.ts";
 import { auditTable, claimsTable } from "./evidence_tables.ts";
-import { evidenceFor } from "./evidence.ts";
 import { jobSummary, reportDocument } from "./document.ts";
 import { toLatex } from "./latex.ts";
 import { buildPage } from "./page/page.ts";
-import type { DrawnChart, PageData } from "./page/page_data.ts";
-import { renderSvg } from "./render.ts";
+import { pageDataOf } from "./page/page_data.ts";
 import { renderPng } from "./render_png.ts";
 import type { SuiteResults } from "./results.ts";
-import { summarise } from "./summary.ts";
-import { listTables, tablesOf } from "./table_set.ts";
+import { listTables } from "./table_set.ts";
 
 /** Writes one file, whole or not at all; makes its folder. */
 export type WriteFile = (path: string, data: string | Uint8Array) => Promise<void>;
@@ -37,30 +31,24 @@ export async function writeReport(
     await writeFile(`${dir}/${name}`, data);
     written.push(`${dir}/${name}`);
   };
-  const evidence = evidenceFor(results);
-  const summary = summarise(results, evidence?.judgements ?? []);
-  const tables = tablesOf(results, summary);
-  const charts = chartsOf(results);
+  const data = await pageDataOf(results);
+  const { summary, tables, charts, judgements, findings } = data;
+  const evidence = judgements === undefined || findings === undefined ? null : { judgements, findings };
   await write("summary.json", JSON.stringify(summary, null, 2) + "\n");
   for (const table of listTables(tables)) {
     await write(`tables/${table.id}.csv`, toCsv(table));
     await write(`tables/${table.id}.tex`, toLatex(table));
   }
+  // Hundreds of rows of sentences: nothing that a page of print could hold.
   for (const table of evidence === null ? [] : [claimsTable(evidence), auditTable(evidence)]) {
     await write(`tables/${table.id}.csv`, toCsv(table));
-    await write(`tables/${table.id}.tex`, toLatex(table));
   }
-  // One after another: Vega numbers the parts of its documents by a count of its own.
-  const drawn: DrawnChart[] = [];
-  for (const chart of charts) {
-    const { id, spec } = chart;
-    const svg = await renderSvg(spec);
-    drawn.push({ ...chart, svg });
+  for (const { id, spec, svg } of charts) {
     await write(`charts/${id}.vl.json`, JSON.stringify(spec, null, 1) + "\n");
     await write(`charts/${id}.svg`, svg);
     await write(`charts/${id}.png`, renderPng(svg));
   }
-  const page = await buildPage({ results, summary, tables, charts: drawn, ...saidOf(results) });
+  const page = await buildPage(data);
   for (const { name, text } of page.sidecars) await write(name, text);
   await write("index.html", page.html);
   // Last, so that the document links to nothing that is not there.
@@ -68,10 +56,4 @@ export async function writeReport(
   await write("job-summary.md", jobSummary(results, evidence));
   if (evidence !== null) await write("badge.svg", badge(evidence.judgements));
   return written;
-}
-
-/** What is said of the paper's claims, where they are written down. */
-function saidOf(results: SuiteResults): Pick<PageData, "judgements" | "findings"> {
-  const { claims } = results;
-  return claims === null ? {} : { judgements: judge(claims, results), findings: audit(claims) };
 }

@@ -12,6 +12,7 @@ import { encodeWav } from "../signal/encode_wav.ts";
 
 /** The corpora of one run. */
 export interface OpenedCorpora {
+  /** What is trained on, and tested on unless there is another one. */
   readonly corpus: Corpus;
   /** What a cross-corpus run is tested on. */
   readonly testCorpus: Corpus | null;
@@ -23,6 +24,7 @@ export interface CorporaOptions {
   readonly data: ReadonlyMap<string, string>;
   /** Folder in which made-up voices are kept. */
   readonly cache: string;
+  /** Hashes of recordings that are known already. */
   readonly hashes: FileHashes;
   /** Called when voices have to be made. */
   progress(clips: number): ProgressTask;

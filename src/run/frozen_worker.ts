@@ -9,9 +9,11 @@ import { type FrozenPass, openFrozenPass } from "./frozen_pass.ts";
 
 /** A few clips that are to be passed through frozen layers. */
 export interface FrozenTask {
+  /** The layers and how their inputs are made. */
   readonly part: FrozenPart;
   /** With no other clips. */
   readonly corpus: Corpus;
+  /** What computes. */
   readonly backend: BackendName;
   /** Folder of the feature cache. */
   readonly features: string;

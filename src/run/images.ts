@@ -10,7 +10,9 @@ import type { Split } from "./split.ts";
 
 /** Images of both sides of a run, ready for the layers that are trained. */
 export interface RunImages {
+  /** Of the clips that are trained on. */
   readonly train: ClipImages;
+  /** Of the clips that are tested on. */
   readonly test: ClipImages;
   /** What the pass of all these clips through the frozen layers took, or `null` where none is frozen. */
   readonly featureSeconds: number | null;
@@ -18,7 +20,9 @@ export interface RunImages {
 
 /** Where images and outputs of frozen layers are kept. */
 export interface ImageStores {
+  /** Of images. */
   readonly features: Store;
+  /** Of outputs of frozen layers. */
   readonly frozen: Store;
 }
 

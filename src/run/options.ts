@@ -6,7 +6,9 @@ import type { EngineChoice } from "./engine.ts";
 
 /** What a pipeline is given. */
 export interface PipelineOptions {
+  /** Name of the suite. */
   readonly suite: string;
+  /** What is to be run, in order. */
   readonly runs: readonly PlannedRun[];
   /** Folder of each corpus by name; one that is not given is looked for in `data/NAME`. */
   readonly data: ReadonlyMap<string, string>;
@@ -16,8 +18,11 @@ export interface PipelineOptions {
   readonly weights: string;
   /** Features, outputs of frozen layers, made-up voices and file hashes. */
   readonly cache: string;
+  /** What computes. */
   readonly backend: BackendName;
+  /** What trains. */
   readonly engine: EngineChoice;
+  /** Workers side by side; >= 1. */
   readonly jobs: number;
   /** At most so many runs are made now, the first ones that have no record; all of them by default. */
   readonly limit?: number;
@@ -25,8 +30,12 @@ export interface PipelineOptions {
   readonly fresh: boolean;
   /** Epochs between two checkpoints. */
   readonly checkpointEvery: number;
+  /** Keep every trained network in `OUT/SUITE/models`. */
   readonly saveWeights: boolean;
+  /** What the records say of the machine. */
   readonly machine: Machine;
+  /** Where progress is shown. */
   readonly progress: Progress;
+  /** Stops the work; finished records stay. */
   readonly signal?: AbortSignal;
 }

@@ -10,8 +10,11 @@ import { type Split, splitRun } from "./split.ts";
 
 /** A run with what is known before any work on it begins. */
 export interface RunPlan {
+  /** What is to be run. */
   readonly run: PlannedRun;
+  /** Its corpora, every clip found. */
   readonly corpora: OpenedCorpora;
+  /** How its clips are divided. */
   readonly split: Split;
   /** First weights that come from a file, or `null`. */
   readonly pretrained: Pretrained | null;

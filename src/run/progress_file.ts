@@ -6,6 +6,7 @@ import type { WorkerEvent } from "./worker.ts";
 
 /** `OUT/SUITE/progress.json`: how far a process is with its runs; there while it runs. */
 export interface ProgressFile extends RunsSoFar {
+  /** Version of this layout. */
   readonly format: 1;
   /** Drawn anew by every process. */
   readonly writer: string;
@@ -15,6 +16,7 @@ export interface ProgressFile extends RunsSoFar {
 
 /** What is told to a progress file. */
 export interface ProgressWriter {
+  /** A worker said something of a run. */
   event(event: WorkerEvent, index: number): void;
   /** A run has its record. */
   done(index: number): void;

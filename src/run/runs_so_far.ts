@@ -16,12 +16,15 @@ export interface CurveSoFar {
 
 /** A run that is being trained. */
 export interface RunningRun {
+  /** `PlannedRun.id` */
   readonly id: string;
+  /** `PlannedRun.label` */
   readonly label: string;
   /** Epochs done. */
   readonly epoch: number;
   /** Epochs asked for. */
   readonly epochs: number;
+  /** Of the epochs done. */
   readonly curve: CurveSoFar;
 }
 
@@ -35,14 +38,17 @@ export interface RunsSoFar {
   readonly done: number;
   /** About how long the rest will take, or `null` before the first epoch. */
   readonly secondsLeft: number | null;
+  /** Those that are being trained. */
   readonly running: readonly RunningRun[];
 }
 
 /** What is told of runs, and what is known of them. */
 export interface FollowedRuns {
+  /** A worker said something of a run. */
   event(event: WorkerEvent, index: number): void;
   /** A run has its record. */
   done(index: number): void;
+  /** How far the runs are. */
   now(): RunsSoFar;
 }
 

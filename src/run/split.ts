@@ -6,6 +6,7 @@ import { rangeError } from "../base/errors.ts";
 
 /** The clips of one side of a run. */
 export interface Side {
+  /** Where the clips are from. */
   readonly corpus: Corpus;
   /** Indices into `corpus.clips`. */
   readonly clips: readonly number[];
@@ -15,8 +16,11 @@ export interface Side {
 
 /** How one run divides its clips. */
 export interface Split {
+  /** Names of the classes; labels are indices into it. */
   readonly classes: readonly string[];
+  /** What is trained on. */
   readonly train: Side;
+  /** What is tested on. */
   readonly test: Side;
   /** Fold of every clip by path; of a cross-corpus run 0 for what is tested and -1 for what is trained on. */
   readonly folds: Readonly<Record<string, number>>;

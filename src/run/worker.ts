@@ -11,6 +11,7 @@ import type { RunTask } from "./task.ts";
 
 /** A run and the backend it was asked to use. */
 export interface WorkerTask extends RunTask {
+  /** As asked for; checked before its first use. */
   readonly backend: BackendName;
 }
 

@@ -202,6 +202,38 @@ Deno.test("a mean accuracy below the minimum fails the gate and keeps everything
   });
 });
 
+Deno.test("results are held against earlier ones, and what cannot be compared is named", async () => {
+  await inFolder(async (folder) => {
+    const [out, earlier, none] = ["out", "earlier", "none"].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    const short = tiny({
+      training: { epochs: 1, batch: 16 },
+      protocol: { name: "utterance-holdout", testShare: 0.5 },
+    });
+    const manifest = await writeManifest(folder, short);
+    const args = (to: string) => [manifest, "--out", to, "--cache", join(folder, "cache"), "--no-report"];
+    await succeed("replicate", args(earlier));
+    const held = await succeed("replicate", [...args(out), "--gate", earlier]);
+    assert(
+      /\ngate: tiny, all: holds: .* now in 1 run, 0 clips lost and 0 won of /.test(held.stderr),
+      held.stderr,
+    );
+    const [absent, other] = await Promise.all([
+      run("replicate", [...args(out), "--gate", none]),
+      run("replicate", [...args(out), "--epochs", "2", "--gate", earlier]),
+    ]);
+    assertEquals([absent.code, other.code], [1, 1]);
+    assert(absent.stderr.endsWith(`there are no records in ${join(none, "tiny/runs")}\n`), absent.stderr);
+    assert(
+      other.stderr.endsWith(`no run that the manifests of tiny ask for is in ${out} too\n`),
+      other.stderr,
+    );
+  });
+});
+
 Deno.test("a dry run of every committed manifest prints its runs, their ids and an estimate", async () => {
   await inFolder(async (folder) => {
     const committed = (await filesBelow("experiments")).filter((f) => f.endsWith(".manifest.json"));

@@ -112,6 +112,8 @@ Deno.test("frozen rows say what their time includes, and what was trained of all
   assert(row[column("Parameters")]!.startsWith("73\u202f736 of "));
   assertEquals(row[1], "frozen backbone");
   assertEquals(rowOf("dscnn, stride", "raw", /random/)[1], "trained from the start");
+  const half = networkRows(withRuns(plain, transferred({ ...alexnet, freeze: 4 }), frozen));
+  assertEquals(half.find(({ name }) => name === "alexnet")!.kind, "first layers frozen");
 });
 
 Deno.test("a network whose weights no run has had says so, with the command", () => {

@@ -128,7 +128,7 @@ Deno.test("the page says what was run, what held, what contradicts and how to re
       "1. Small: reproduced. Table 1, RAW, Accuracy. why 3",
       "**Claims**: of 7, 1 reproduced (1 by runs), 3 contradicted (3 by runs), 1 inconclusive, 1 not run",
       "title of shares (1 impossible), as in Table 2, NEUTRAL, Precision: 1.10 is above 1",
-      "`deno task replicate experiments/deepika2025/*.manifest.json --data ravdess=DIR --fresh`",
+      "`deno task replicate experiments/deepika2025/*.manifest.json --data ravdess=DIR --only",
     ]
   ) assert(page.includes(part), `${part} is missing in:\n${page}`);
   assert(!page.includes("synthetic"));

@@ -77,6 +77,15 @@ Deno.test("no experiments at all are a report, too", async () => {
   const results = madeUpResults(quickstartPlans, null, () => null);
   const files = await filesOf({ ...results, experiments: [] });
   assert(text(files, "out/report.md").includes("Nothing run yet: 0 runs planned."));
+  assert(!text(files, "out/report.md").includes("Not shown"));
+});
+
+Deno.test("records that no manifest asks for are told of, not shown", async () => {
+  const results = madeUpResults(quickstartPlans, null, () => 0.5);
+  const files = await filesOf({ ...results, experiments: [] });
+  const report = text(files, "out/report.md");
+  assert(report.includes("Nothing run yet: 0 runs planned."));
+  assert(report.includes(`\nNot shown: ${results.records.size} records of runs that no manifest`), report);
 });
 
 Deno.test("equal results give equal files, whatever was drawn before", async () => {

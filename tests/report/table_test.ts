@@ -77,7 +77,10 @@ Deno.test("numbers in words", () => {
 });
 
 Deno.test("notes are escaped but for code, and stay on their line", () => {
-  assertEquals(plainMarkdown("left out `a_*b.wav`: <b>_x_</b>\nand *more*"), "left out `a_*b.wav`: \\<b\\>\\_x\\_\\</b\\> and \\*more\\*");
+  assertEquals(
+    plainMarkdown("left out `a_*b.wav`: <b>_x_</b>\nand *more*"),
+    "left out `a_*b.wav`: \\<b\\>\\_x\\_\\</b\\> and \\*more\\*",
+  );
   assertEquals(plainMarkdown("one ` and \\ alone"), "one \\` and \\\\ alone");
   assertEquals(listOf(["one", "two_"]), "- one\n- two\\_");
 });

@@ -5,7 +5,7 @@ import { randomFor } from "../../src/base/random.ts";
 import { speakClip } from "../../src/corpus/write_synthetic.ts";
 import { EMOTION_VOICES } from "../../src/corpus/emotion_voice.ts";
 import { encodeWav } from "../../src/signal/encode_wav.ts";
-import { recordsIn, succeed, tiny, writeManifest } from "../cli/command.ts";
+import { recordsIn, run, succeed, tiny, writeManifest } from "../cli/command.ts";
 import { inFolder } from "../folder.ts";
 
 /** IEMOCAP's abbreviations: the four that are used, excited, and two that are not. */
@@ -135,5 +135,25 @@ Deno.test("IEMOCAP's layout runs through leave-one-session-out and cross-corpus 
     const folds = Object.entries(seen.folds);
     assertEquals(folds.filter(([path, fold]) => path.startsWith("iemocap/") && fold === -1).length, 50);
     assertEquals(folds.filter(([path, fold]) => path.startsWith("ravdess/") && fold === 0).length, 16);
+  });
+});
+
+Deno.test("runs whose corpus is missing are left out, the others are made, and the end says what is missing", async () => {
+  await inFolder(async (folder) => {
+    const [out, none] = [join(folder, "out"), join(folder, "none")];
+    const corpus = [{ name: "synthetic", speakers: 2, takes: 1 }, { name: "iemocap" }];
+    const manifest = await writeManifest(
+      folder,
+      tiny({ training: short, protocol: { name: "speaker-k-fold", folds: 2 }, matrix: { corpus } }),
+    );
+    const { code, stderr } = await run("replicate", [
+      manifest,
+      ...["--data", `iemocap=${none}`, "--out", out, "--cache", join(folder, "cache"), "--no-report"],
+    ]);
+    assertEquals(code, 4, stderr);
+    const why = `iemocap: no such folder: ${none}; give its folder with --data iemocap=DIR`;
+    assert(stderr.includes(`2 runs are left out: ${why}\n`), stderr);
+    assert(stderr.includes("tiny: 2 runs made\n"), stderr);
+    assert(stderr.endsWith(`error: 2 runs were left out: ${why}\n`), stderr);
   });
 });

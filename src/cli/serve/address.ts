@@ -5,7 +5,9 @@ export const LOOPBACK = "127.0.0.1";
 
 /** Why a request is refused. */
 export interface Refusal {
+  /** HTTP status. */
   readonly status: number;
+  /** Why, one sentence. */
   readonly says: string;
 }
 

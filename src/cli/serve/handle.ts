@@ -10,11 +10,13 @@ import { readProgress } from "./progress.ts";
 
 /** What is served. */
 export interface Served {
+  /** Folder of all results. */
   readonly out: string;
   /** The only suite that is served, or `null` for all with results. */
   readonly suite: string | null;
   /** The port that is listened on. */
   readonly port: number;
+  /** The pages that are made when asked for. */
   readonly pages: LivePages;
 }
 

@@ -20,7 +20,7 @@ export interface TradeOffPoint {
 }
 
 /** Kinds of training, in the order of their shapes. */
-const KINDS = ["trained from the start", "frozen backbone", "fine-tuned"] as const;
+const KINDS = ["trained from the start", "frozen backbone", "fine-tuned", "first layers frozen"] as const;
 
 /** Accuracy against size, and beside it against training time; both on logarithmic axes. */
 export function tradeOffChart(heading: Heading, points: readonly TradeOffPoint[]): ChartSpec {
@@ -72,7 +72,7 @@ function panel<T extends Row>(
     scale: { domain: [0, 100] },
   });
   const color = { field: "input", type: "nominal", scale: INPUT_SCALE, title: "input" };
-  const shapes = { domain: [...KINDS], range: ["circle", "square", "triangle-up"] };
+  const shapes = { domain: [...KINDS], range: ["circle", "square", "triangle-up", "diamond"] };
   const shape = { field: "kind", type: "nominal", scale: shapes, title: "training" };
   return {
     data: { values: rows },

@@ -5,11 +5,13 @@ import { distinct, runCount } from "../numbers.ts";
 import type { RunRecord } from "../../record/record.ts";
 import { commitText } from "../provenance.ts";
 import { isSynthetic, type SuiteResults, SYNTHETIC_BANNER } from "../results.ts";
-import { capital, machinesOf } from "../remarks.ts";
+import { machinesOf } from "../machines.ts";
+import { capital } from "../remarks.ts";
 import { verdictCounts } from "./claims_section.ts";
 import { headlineHtml } from "./headline.ts";
 import { type Content, type Html, html } from "./html.ts";
 import type { PageData } from "./page_data.ts";
+import { repeatCommand } from "../repeat.ts";
 
 /** Title of the page: of the paper, or of a suite without one. */
 export function titleOf({ suite, paper }: SuiteResults): string {
@@ -33,8 +35,7 @@ export function overviewHtml(data: PageData): Html {
     ${judgements !== undefined && judgements.length > 0 && verdictCounts(judgements)}
     ${headlineHtml(results)}
     <dl class="facts">${facts(records)}
-    <div><dt>Repeat it</dt><dd><code class="command">deno task replicate ${results
-      .manifests}</code></dd></div></dl>
+    <div><dt>Repeat it</dt><dd><code class="command">${repeatCommand(results)}</code></dd></div></dl>
     </section>
   `;
 }

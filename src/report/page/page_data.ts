@@ -1,9 +1,12 @@
 import type { Finding } from "../../claims/audit/finding.ts";
 import type { Judgement } from "../../claims/judgement.ts";
+import { chartsOf } from "../chart_set.ts";
+import { evidenceFor } from "../evidence.ts";
 import type { NamedChart } from "../named_chart.ts";
+import { renderSvg } from "../render.ts";
 import type { SuiteResults } from "../results.ts";
-import type { Summary } from "../summary.ts";
-import type { TableSet } from "../table_set.ts";
+import { summarise, type Summary } from "../summary.ts";
+import { type TableSet, tablesOf } from "../table_set.ts";
 
 /** A chart and its drawing. */
 export interface DrawnChart extends NamedChart {
@@ -25,4 +28,15 @@ export interface PageData {
   readonly judgements?: readonly Judgement[];
   /** What the paper's own numbers contradict; missing where no audit was made. */
   readonly findings?: readonly Finding[];
+}
+
+/** Judges, sums up and draws what a suite's records say. */
+export async function pageDataOf(results: SuiteResults): Promise<PageData> {
+  const evidence = evidenceFor(results);
+  const summary = summarise(results, evidence?.judgements ?? []);
+  const tables = tablesOf(results, summary);
+  const charts: DrawnChart[] = [];
+  // One after another: Vega numbers the parts of its documents by a count of its own.
+  for (const chart of chartsOf(results)) charts.push({ ...chart, svg: await renderSvg(chart.spec) });
+  return { results, summary, tables, charts, ...evidence };
 }
