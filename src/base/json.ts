@@ -1,4 +1,18 @@
-import { typeError } from "./errors.ts";
+import { messageOf, typeError, UserError } from "./errors.ts";
+
+/**
+ * The value that a file's text writes.
+ *
+ * @param name What the message calls the file, such as its path.
+ * @throws {UserError} If it is not JSON.
+ */
+export function parseJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UserError(`Cannot read ${name}: it is not JSON: ${messageOf(error)}`);
+  }
+}
 
 /**
  * JSON with sorted keys and no white space, so that equal values give equal text.

@@ -1,4 +1,5 @@
-import { messageOf, UserError } from "../base/errors.ts";
+import { UserError } from "../base/errors.ts";
+import { parseJson } from "../base/json.ts";
 import { type Judgement, type Verdict, VERDICTS } from "./judgement.ts";
 
 /** `verdicts.json`: the verdicts of a suite as they were accepted. */
@@ -59,12 +60,7 @@ function isDecided(verdict: Verdict | null): boolean {
  * @throws {UserError} If the text is no such file, or one of another format.
  */
 export function parseExpected(text: string, name: string): ExpectedVerdicts {
-  let value: Partial<ExpectedVerdicts> | null;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new UserError(`Cannot read ${name}: it is not JSON: ${messageOf(error)}`);
-  }
+  const value = parseJson(text, name) as Partial<ExpectedVerdicts> | null;
   if (value === null || typeof value !== "object" || value.format !== 1) {
     throw new UserError(`Cannot read ${name}: format must be 1`);
   }

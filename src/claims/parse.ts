@@ -1,4 +1,5 @@
-import { messageOf, UserError } from "../base/errors.ts";
+import { UserError } from "../base/errors.ts";
+import { parseJson } from "../base/json.ts";
 import { problemLines } from "../base/problems.ts";
 import type { Claim } from "./claim.ts";
 import type { ClaimsFile } from "./claims_file.ts";
@@ -14,13 +15,7 @@ import { claimsFileSchema } from "./schema.ts";
  * @throws {UserError} With every problem and its path, in one line.
  */
 export function parseClaims(text: string, name: string): ClaimsFile {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new UserError(`Cannot read ${name}: it is not JSON: ${messageOf(error)}`);
-  }
-  const parsed = claimsFileSchema.safeParse(value);
+  const parsed = claimsFileSchema.safeParse(parseJson(text, name));
   if (!parsed.success) {
     throw problemsIn(name, problemLines(parsed.error, { whole: "the file", key: "key" }));
   }

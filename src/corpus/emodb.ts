@@ -31,7 +31,7 @@ const SPEAKERS = [
 ] as const;
 
 /** EMO-DB's seven classes. */
-export const emodbClasses: readonly string[] = EMOTIONS.map(([, label]) => label);
+const emodbClasses: readonly string[] = EMOTIONS.map(([, label]) => label);
 
 /**
  * Opens Berlin EMO-DB: Burkhardt et al. 2005, "A database of German emotional speech", Interspeech. Names

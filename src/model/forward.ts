@@ -32,22 +32,6 @@ export function forward(
   return chain(network.layers, weights, images, training) as tf.Tensor2D;
 }
 
-/** What every layer of the network gives in inference mode, by its name; a sum of branches is one layer. */
-export function forwardLayers(
-  network: Network,
-  weights: Weights,
-  images: tf.Tensor4D,
-): Map<string, tf.Tensor> {
-  const outputs = new Map<string, tf.Tensor>();
-  let x: tf.Tensor = images;
-  for (const layer of network.layers) {
-    const input = x;
-    x = tf.tidy(() => tf.clone(apply(layer, weights, input, undefined)));
-    outputs.set(layer.name, x);
-  }
-  return outputs;
-}
-
 function chain(
   layers: readonly Layer[],
   weights: Weights,

@@ -2,7 +2,7 @@ import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/stric
 import * as tf from "@tensorflow/tfjs";
 import golden from "../../fixtures/golden/imagenet.json" with { type: "json" };
 import { openBackend } from "../../src/backend/backend.ts";
-import { forward, forwardLayers, type TrainingPass } from "../../src/model/forward.ts";
+import { forward, type TrainingPass, type Weights } from "../../src/model/forward.ts";
 import type { Network } from "../../src/model/layers.ts";
 import { buildNetwork } from "../../src/model/registry.ts";
 import { networkWeights } from "../../src/model/shapes.ts";
@@ -65,6 +65,18 @@ function onDevice(whole: Network, name: Name): Map<string, tf.Tensor> {
 function pictures(whole: Network): tf.Tensor4D {
   const size = whole.input.reduce((a, b) => a * b, 1);
   return tf.tensor4d(sines(golden.images * size, 0.2, 1), [golden.images, ...whole.input]);
+}
+
+/** What every layer gives by itself, by its name; a sum of branches is one layer. */
+function forwardLayers(whole: Network, weights: Weights, images: tf.Tensor4D): Map<string, tf.Tensor> {
+  const outputs = new Map<string, tf.Tensor>();
+  let x: tf.Tensor = images;
+  for (const layer of whole.layers) {
+    const input = x as tf.Tensor4D;
+    x = tf.tidy(() => tf.clone(forward({ ...whole, layers: [layer] }, weights, input)));
+    outputs.set(layer.name, x);
+  }
+  return outputs;
 }
 
 /** Every layer's output, and the logits where layers are fused and freed on the way. */
