@@ -57,6 +57,8 @@ async function projectCommit(): Promise<{ commit: string | null; dirty: boolean 
 
 /** Highest resident memory of this process in bytes, or `null` where it cannot be read. */
 export function peakMemoryBytes(): number | null {
-  const { maxRSS } = process.resourceUsage();
+  // Deno 2.6 does not have it yet, whatever the types say.
+  const { resourceUsage } = process as Partial<typeof process>;
+  const maxRSS = resourceUsage === undefined ? 0 : resourceUsage.call(process).maxRSS;
   return maxRSS > 0 ? 1024 * maxRSS : null;
 }
