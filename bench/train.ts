@@ -124,16 +124,23 @@ async function* compiled(options: TrainBenchOptions): AsyncIterable<object> {
     path: "compiled",
     target: step.target,
     ...described(options),
-    msPerStep: times,
-    samplesPerSecond: round(1e3 * options.batch / times.median, 1),
-    gflops: round(step.cost.flops / times.median / 1e6, 1),
-    flopsPerStep: step.cost.flops,
-    dispatchesPerStep: step.cost.dispatches,
-    peakMemoryBytes: step.memoryBytes(),
+    ...stepFigures(step, options.batch, times),
     msToReady: round(ready - opened, 1),
     msToFirstStep: round(first - opened, 1),
   };
   step.dispose();
+}
+
+/** What a compiled step achieves: time, rates, dispatches and memory. */
+export function stepFigures(step: CompiledStep, batch: number, times: Spread): object {
+  return {
+    msPerStep: times,
+    samplesPerSecond: round(1e3 * batch / times.median, 1),
+    gflops: round(step.cost.flops / times.median / 1e6, 1),
+    flopsPerStep: step.cost.flops,
+    dispatchesPerStep: step.cost.dispatches,
+    peakMemoryBytes: step.memoryBytes(),
+  };
 }
 
 async function* kernels(options: TrainBenchOptions): AsyncIterable<object> {

@@ -39,6 +39,25 @@ export function checkEpoch(order: Int32Array, seeds: number, batch: number, samp
 }
 
 /**
+ * Tensors by name, once every value that is to be written is known to fit one.
+ * @throws {TypeError} If a name is unknown or a size differs.
+ */
+export function checkWeights<T extends { readonly name: string; readonly size: number }>(
+  tensors: readonly T[],
+  values: ReadonlyMap<string, Float32Array>,
+): ReadonlyMap<string, T> {
+  const known = new Map(tensors.map((t) => [t.name, t]));
+  for (const [name, value] of values) {
+    const tensor = known.get(name);
+    if (!tensor) throw typeError("write weights", "names must be those of the network", name);
+    if (tensor.size !== value.length) {
+      throw typeError(`write weights ${name}`, `${tensor.size} values`, value.length);
+    }
+  }
+  return known;
+}
+
+/**
  * Number of images to predict.
  * @throws {TypeError} If there is a part of an image.
  */

@@ -45,7 +45,7 @@ export function measured(record: RunRecord, quantity: Quantity): number | null {
     case "validationLoss":
       return record.epochs.at(-1)?.validationLoss ?? null;
     case "trainingSeconds":
-      return record.cost.trainingSeconds + (record.cost.featureSeconds ?? 0);
+      return trainingTime(record);
     case "confusion":
       return confusionShare(record, quantity);
     case "precision":
@@ -59,6 +59,11 @@ export function measured(record: RunRecord, quantity: Quantity): number | null {
     case undefined:
       return null;
   }
+}
+
+/** Wall-clock seconds of the training steps and, where layers are frozen, of the pass through them. */
+export function trainingTime({ cost }: RunRecord): number {
+  return cost.trainingSeconds + (cost.featureSeconds ?? 0);
 }
 
 /** Accuracy on the training clips in the last epoch, dropout on; `null` without epochs. */

@@ -1,4 +1,5 @@
 import { estimateOver } from "../record/aggregate.ts";
+import { trainingTime } from "../record/measure.ts";
 import type { RunRecord } from "../record/record.ts";
 import { tradeOffChart, type TradeOffPoint } from "./charts/trade_off.ts";
 import type { NamedChart } from "./named_chart.ts";
@@ -49,7 +50,7 @@ function pointOf(row: NetworkRow, records: readonly RunRecord[], machine: string
   const accuracy = estimateOver(records, ({ metrics }) => metrics.accuracy);
   if (accuracy === null) return [];
   const timed = records.filter((record) => machineOf(record) === machine);
-  const seconds = timed.reduce((sum, { cost }) => sum + cost.trainingSeconds + (cost.featureSeconds ?? 0), 0);
+  const seconds = timed.reduce((sum, record) => sum + trainingTime(record), 0);
   return [{
     network: shortName(row),
     input: row.input,

@@ -1,5 +1,6 @@
 import type { Experiment } from "../manifest/experiment.ts";
 import { confusionOver } from "../record/aggregate.ts";
+import { trainingTime } from "../record/measure.ts";
 import type { RunRecord } from "../record/record.ts";
 import type { NamedChart } from "./named_chart.ts";
 import { confusionChart, type ConfusionPanel } from "./charts/confusion.ts";
@@ -97,8 +98,7 @@ export function costCharts(results: SuiteResults): NamedChart[] {
   const bars = groups.map((network): CostBar => {
     const own = records.filter((record) => costLabel(record) === network);
     const { parameters, fileBytes, flops } = own[0]!.cost;
-    const seconds = own.reduce((sum, { cost }) =>
-      sum + cost.trainingSeconds + (cost.featureSeconds ?? 0), 0) / own.length;
+    const seconds = own.reduce((sum, record) => sum + trainingTime(record), 0) / own.length;
     return { network, parameters, fileBytes, flops, trainingSeconds: seconds };
   });
   const lines = [

@@ -1,4 +1,4 @@
-import { typeError } from "../../base/errors.ts";
+import { checkWeights } from "../arguments.ts";
 import type { Chain, Parameter } from "../stages.ts";
 import { FLOAT } from "./geometry.ts";
 import type { Layout } from "./memory.ts";
@@ -39,14 +39,7 @@ export function write(
   tensors: readonly Named[],
   values: ReadonlyMap<string, Float32Array>,
 ): void {
-  const known = new Map(tensors.map((t) => [t.name, t]));
-  for (const [name, value] of values) {
-    const tensor = known.get(name);
-    if (!tensor) throw typeError("write weights", "names must be those of the network", name);
-    if (tensor.size !== value.length) {
-      throw typeError(`write weights ${name}`, `${tensor.size} values`, value.length);
-    }
-  }
+  const known = checkWeights(tensors, values);
   for (const [name, value] of values) {
     new Float32Array(memory.buffer, known.get(name)!.address, value.length).set(value);
   }

@@ -1,4 +1,4 @@
-import { typeError } from "../../base/errors.ts";
+import { checkWeights } from "../arguments.ts";
 import type { Chain, Parameter } from "../stages.ts";
 import type { Buffers } from "./buffers.ts";
 import type { Gpu } from "./device.ts";
@@ -65,14 +65,7 @@ export function write(
   tensors: readonly Named[],
   values: ReadonlyMap<string, Float32Array>,
 ): void {
-  const known = new Map(tensors.map((t) => [t.name, t]));
-  for (const [name, value] of values) {
-    const tensor = known.get(name);
-    if (!tensor) throw typeError("write weights", "names must be those of the network", name);
-    if (tensor.size !== value.length) {
-      throw typeError(`write weights ${name}`, `${tensor.size} values`, value.length);
-    }
-  }
+  const known = checkWeights(tensors, values);
   for (const [name, value] of values) {
     const { buffer, offset } = known.get(name)!;
     gpu.device.queue.writeBuffer(buffer, offset * 4, value.slice());

@@ -1,3 +1,4 @@
+import { trainingTime } from "../../record/measure.ts";
 import type { PlannedRun } from "../../manifest/experiment.ts";
 import type { RunRecord } from "../../record/record.ts";
 import { allRecords } from "../experiment_tables.ts";
@@ -32,8 +33,8 @@ const COLUMNS: readonly Column[] = [
   {
     title: "Training time",
     number: true,
-    show: ({ cost }) => secondsText(cost.trainingSeconds + (cost.featureSeconds ?? 0)),
-    key: ({ cost }) => Math.round((cost.trainingSeconds + (cost.featureSeconds ?? 0)) * 10) / 10,
+    show: (record) => secondsText(trainingTime(record)),
+    key: (record) => Math.round(trainingTime(record) * 10) / 10,
   },
   { title: "Backend, engine", show: ({ environment: e }) => `${e.backend}, ${e.engine}` },
 ];
