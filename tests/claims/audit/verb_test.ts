@@ -7,7 +7,7 @@ const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const [, verb, ...words] = config.tasks.audit.command.split(" ");
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [verb!, "--no-lock", ...words, ...args],
+    args: [verb!, "--quiet", ...words, ...args],
     cwd: ROOT,
     env: { NO_COLOR: "1" },
     stdin: "null",
