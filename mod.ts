@@ -34,7 +34,9 @@ export * from "./src/manifest/settings.ts";
 export { type Manifest, parseManifest, type SampleSettings } from "./src/manifest/manifest.ts";
 export { type LoadedManifest, loadManifest } from "./src/manifest/load.ts";
 export type { Experiment, Factor, Multiverse, PlannedRun, Variant } from "./src/manifest/experiment.ts";
-export { expandManifest, runId } from "./src/manifest/expand.ts";
+export { type FrameworkName, withFramework } from "./src/manifest/frameworks.ts";
+export { expandManifest } from "./src/manifest/expand.ts";
+export { runId } from "./src/manifest/run_id.ts";
 
 // Corpus: which clips there are and how they are split.
 export type { Clip, Corpus, Fold, LeftOut } from "./src/corpus/clip.ts";

@@ -55,6 +55,7 @@ export function benchNetwork(options: TrainBenchOptions) {
     downsampling: options.downsampling,
     strides: [2, 2, 2, 2, 2, 2, 2],
     padding: "same",
+    initialiser: "glorot-uniform",
     batchNorm: { momentum: 0.9, epsilon: 1e-3 },
   };
   return dscnn(settings, [SIZE, SIZE], options.classes, 0.25);
@@ -76,7 +77,7 @@ export async function startStep(
   compile: (options: EngineOptions) => Promise<CompiledStep> = compileWasmStep,
 ): Promise<CompiledStep> {
   const network = benchNetwork(options);
-  const optimizer = { name: "adam", learningRate: 1e-3 } as const;
+  const optimizer = { name: "adam", learningRate: 1e-3, epsilon: 1e-7 } as const;
   const step = await compile({
     network,
     batch: options.batch,
@@ -206,7 +207,7 @@ export async function stock(options: TrainBenchOptions): Promise<object> {
   const training = {
     epochs: 1,
     batch: options.batch,
-    optimizer: { name: "adam", learningRate: 1e-3 },
+    optimizer: { name: "adam", learningRate: 1e-3, epsilon: 1e-7 },
     decay: null,
     dropout: 0.25,
     report: "last",

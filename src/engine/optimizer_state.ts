@@ -1,7 +1,7 @@
 import type { TrainingSettings } from "../manifest/settings.ts";
 
-/** Adam's constants in TensorFlow.js. */
-export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
+/** How fast Adam's moments decay: Kingma & Ba 2015. */
+export const ADAM = { beta1: 0.9, beta2: 0.999 } as const;
 
 /** Where the number of steps stands among the tensors of a checkpoint (exact up to 2^24). */
 const STEPS = "optimizer/steps";

@@ -1,18 +1,14 @@
 import { UserError } from "../base/errors.ts";
-import { hashOf } from "../base/hash.ts";
 import { randomFor } from "../base/random.ts";
 import type { Experiment, Factor, Multiverse, PlannedRun, Variant } from "./experiment.ts";
 import { foldCount } from "./folds.ts";
+import { FRAMEWORK_SETTINGS, FRAMEWORKS, isFramework, withFramework } from "./frameworks.ts";
 import { type Manifest, manifestError, type SampleSettings } from "./manifest.ts";
 import { problemLines } from "./problems.ts";
+import { runId } from "./run_id.ts";
 import { balancedOrder } from "./sample.ts";
 import { settingsSchema } from "./schema.ts";
 import type { Settings } from "./settings.ts";
-
-/** Names a run by its settings: the first 16 hexadecimal digits of the hash of their canonical JSON. */
-export function runId(settings: Settings): string {
-  return hashOf(settings).slice(0, 16);
-}
 
 /**
  * Every variant, fold and seed of a manifest.
@@ -21,13 +17,13 @@ export function runId(settings: Settings): string {
  * @throws {UserError} If a path of the matrix is no setting, or a value of it is not allowed.
  */
 export function expandManifest(manifest: Manifest, suite: string): Experiment {
-  const { id, title, matrix, labels, sample, minimumAccuracy, seeds, ...base } = manifest;
+  const { id, title, matrix, labels, sample, minimumAccuracy, seeds, framework, ...base } = manifest;
   const multiverse = sample === null ? null : drawMultiverse(manifest, sample);
   const nameOf = ({ path, value, index }: Choice) => labels[path]?.[index] ?? valueLabel(path, value);
   const chosen = multiverse === null ? cells(matrix) : multiverse.cells.map((cell) => choices(matrix, cell));
   const variants = chosen.map((cell): Variant => {
     const varied = Object.fromEntries(cell.map(({ path, value }) => [path, value]));
-    const settings = applyCell(base, varied, id);
+    const settings = applyCell(base, { framework, ...varied }, id);
     const label = multiverse === null ? cell.map(nameOf).join(", ") || "all" : readingLabel(cell, nameOf);
     const runs = runsOf(settings, seeds, id, label);
     return { label, varied, runs: multiverse === null ? runs : runs.slice(0, 1) };
@@ -85,7 +81,25 @@ function cells(matrix: Manifest["matrix"]): Choice[][] {
 
 type CellSettings = Omit<Settings, "seed" | "fold">;
 
-function applyCell(base: CellSettings, varied: Readonly<Record<string, unknown>>, id: string): CellSettings {
+/** The base with what the cell varies. A framework's choices replace those of the base, a single setting both. */
+function applyCell(base: CellSettings, cell: Readonly<Record<string, unknown>>, id: string): CellSettings {
+  const { framework, ...single } = cell;
+  const settings = withSettings(base, single, id);
+  if (framework === null) return settings;
+  if (!isFramework(framework)) {
+    throw new UserError(
+      `${id}, matrix: framework: must be one of ${FRAMEWORKS.join(", ")}: it is ${framework}`,
+    );
+  }
+  const own = Object.entries(single).filter(([path]) => FRAMEWORK_SETTINGS.includes(path));
+  return withSettings(withFramework(settings, framework), Object.fromEntries(own), id);
+}
+
+function withSettings(
+  base: CellSettings,
+  varied: Readonly<Record<string, unknown>>,
+  id: string,
+): CellSettings {
   const copy = structuredClone(base) as Record<string, unknown>;
   for (const [path, value] of Object.entries(varied)) {
     const keys = path.split(".");

@@ -1,4 +1,5 @@
 import { UserError } from "../base/errors.ts";
+import type { FrameworkName } from "./frameworks.ts";
 import { manifestSchema } from "./schema.ts";
 import { problemLines } from "./problems.ts";
 import type {
@@ -38,6 +39,8 @@ export interface Manifest {
   readonly training: TrainingSettings;
   /** How clips are split. */
   readonly protocol: ProtocolSettings;
+  /** The framework whose choices replace those of `model` and `training`, or `null`; `matrix` may vary it. */
+  readonly framework: FrameworkName | null;
   /** Each seed is a run of its own for every variant and fold. */
   readonly seeds: readonly number[];
   /** Path of a setting to the values it takes; every combination is a variant. */

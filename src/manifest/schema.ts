@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FRAMEWORKS } from "./frameworks.ts";
 import type { SameType, Unlocked } from "../base/same_type.ts";
 import type { Settings } from "./settings.ts";
 
@@ -89,9 +90,12 @@ const batchNorm = z.strictObject({
   epsilon: positive.default(0.001),
 });
 
+const initialiser = z.enum(["glorot-uniform", "he-uniform", "he-normal", "pytorch"]);
+
 const imagenet = {
   inputSize: z.tuple([z.int().min(32).max(1024), z.int().min(32).max(1024)]).default([224, 224]),
   channels: z.enum(["grey", "viridis"]).default("grey"),
+  initialiser: initialiser.default("he-uniform"),
   width: z.number().gt(0).max(1).default(1),
   freeze: z.union([z.enum(["backbone", "none"]), z.int().min(1)]).default("backbone"),
   classifier: z.discriminatedUnion("kind", [
@@ -105,7 +109,8 @@ const model = z.discriminatedUnion("name", [
     name: z.literal("dscnn"),
     downsampling: z.enum(["stride", "max-pool", "average-pool"]).default("stride"),
     strides: z.array(z.int().min(1).max(2)).length(7).default([2, 2, 2, 2, 2, 2, 2]),
-    padding: z.enum(["same", "two-pixels"]).default("same"),
+    padding: z.enum(["same", "symmetric", "two-pixels"]).default("same"),
+    initialiser: initialiser.default("glorot-uniform"),
     batchNorm: batchNorm.prefault({}),
   }),
   z.strictObject({
@@ -130,7 +135,11 @@ const model = z.discriminatedUnion("name", [
 ]);
 
 const optimizer = z.discriminatedUnion("name", [
-  z.strictObject({ name: z.literal("adam"), learningRate: positive.default(0.001) }),
+  z.strictObject({
+    name: z.literal("adam"),
+    learningRate: positive.default(0.001),
+    epsilon: positive.default(1e-7),
+  }),
   z.strictObject({
     name: z.literal("sgd"),
     learningRate: positive.default(0.001),
@@ -184,6 +193,7 @@ export const manifestSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case words joined by hyphens"),
   title: z.string().min(1),
   ...settingsShape,
+  framework: z.enum(FRAMEWORKS).nullable().default(null),
   seeds: seeds.default([0]),
   matrix: z.record(z.string(), z.array(z.unknown()).min(1)).default({}),
   labels: z.record(z.string(), z.array(z.string().min(1)).min(1)).default({}),

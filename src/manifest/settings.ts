@@ -103,6 +103,14 @@ export interface SpectrogramSettings {
   readonly normalise: "image" | "training-set" | "none";
 }
 
+/**
+ * How weights are drawn that no file gives. Kernels: uniform within `sqrt(6 / (fanIn + fanOut))` (Glorot & Bengio
+ * 2010, what Keras does), uniform within `sqrt(6 / fanIn)` or normal with deviation `sqrt(2 / fanIn)` (He et al.
+ * 2015), biases 0; or, as the layers of PyTorch reset themselves, kernels and biases uniform within
+ * `1 / sqrt(fanIn)`.
+ */
+export type Initialiser = "glorot-uniform" | "he-uniform" | "he-normal" | "pytorch";
+
 /** The paper's network; see `src/model/dscnn.ts`. */
 export interface DscnnSettings {
   /** The network. */
@@ -111,8 +119,10 @@ export interface DscnnSettings {
   readonly downsampling: "stride" | "max-pool" | "average-pool";
   /** One per convolution, 1 or 2: where the maps are halved, by stride or by pooling. */
   readonly strides: readonly number[];
-  /** `"same"` as TensorFlow has it, or two pixels on every side. */
-  readonly padding: "same" | "two-pixels";
+  /** `"same"` as TensorFlow has it (an odd zero goes to the end), half the kernel on every side, or two pixels. */
+  readonly padding: "same" | "symmetric" | "two-pixels";
+  /** How the first weights are drawn. */
+  readonly initialiser: Initialiser;
   /** Share of the old running statistics that is kept per step, and the number added to the variance. */
   readonly batchNorm: { readonly momentum: number; readonly epsilon: number };
 }
@@ -139,6 +149,8 @@ export interface ImagenetSettings {
   readonly inputSize: readonly [number, number];
   /** The image in all three channels, or through the colour map viridis. */
   readonly channels: "grey" | "viridis";
+  /** How weights are drawn that no file gives. */
+  readonly initialiser: Initialiser;
   /** Filters of every layer, as a share of the published ones; only `random` weights fit a width other than 1. */
   readonly width: number;
   /** What is kept as it was given. */
@@ -185,9 +197,9 @@ export interface TrainingSettings {
   readonly epochs: number;
   /** Images per step; the last step of an epoch may have fewer. */
   readonly batch: number;
-  /** Adam, or stochastic gradient descent with momentum; first learning rate. */
+  /** Adam, `epsilon` added to the root of its second moment, or gradient descent with momentum; first rate. */
   readonly optimizer:
-    | { readonly name: "adam"; readonly learningRate: number }
+    | { readonly name: "adam"; readonly learningRate: number; readonly epsilon: number }
     | { readonly name: "sgd"; readonly learningRate: number; readonly momentum: number };
   /** The learning rate is multiplied by `factor` after every `everyEpochs` epochs; `null` keeps it. */
   readonly decay: { readonly everyEpochs: number; readonly factor: number } | null;

@@ -68,7 +68,7 @@ export function dscnn(
     { kind: "dropout", name: "dropout", rate: dropout },
     { kind: "dense", name: "dense2", units: classes, bias: true },
   );
-  return { name: "dscnn", input: [size[0], size[1], 1], layers };
+  return { name: "dscnn", input: [size[0], size[1], 1], layers, initialiser: settings.initialiser };
 }
 
 function convPadding(
@@ -78,5 +78,7 @@ function convPadding(
   stride: number,
 ): Padding {
   if (rule === "two-pixels") return [2, 2, 2, 2];
+  const half = (kernel - 1) / 2;
+  if (rule === "symmetric") return [half, half, half, half];
   return [...samePadding(height, kernel, stride), ...samePadding(width, kernel, stride)];
 }

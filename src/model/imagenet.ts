@@ -33,7 +33,7 @@ export function imagenetNetwork(
   classes: number,
   dropout: number,
 ): Network {
-  const { name, inputSize: [height, width], classifier } = settings;
+  const { name, inputSize: [height, width], classifier, initialiser } = settings;
   const input = [height, width, 3] as const;
   try {
     const maps = parts.features.reduce((shape, layer) => outputShape(layer, shape), input as Shape);
@@ -46,7 +46,7 @@ export function imagenetNetwork(
       ...head,
       { kind: "dense", name: last, units: classes, bias: true },
     ];
-    const network: Network = { name, input, layers, backbone: backbone.length, initial: "he" };
+    const network: Network = { name, input, layers, backbone: backbone.length, initialiser };
     placeLayers(network);
     return network;
   } catch (error) {

@@ -1,3 +1,5 @@
+import type { Initialiser } from "../manifest/settings.ts";
+
 /**
  * A network as plain data: the one description from which the TensorFlow.js model, the compiled training
  * step, the cost and the layer table are made. Images are `[height, width, channels]`, kernels
@@ -61,8 +63,8 @@ export interface Network {
   readonly layers: readonly Layer[];
   /** How many leading layers come before the classifier; absent where the two are not told apart. */
   readonly backbone?: number;
-  /** Distribution of the first kernels: uniform as He et al. 2015 where it is `he`, else as Glorot & Bengio 2010. */
-  readonly initial?: "he";
+  /** How the first weights are drawn; where it is absent, uniform as Glorot & Bengio 2010. */
+  readonly initialiser?: Initialiser;
 }
 
 /** Shape of one sample: `[height, width, channels]`, or `[units]` after flatten. */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { messageOf, UserError } from "../base/errors.ts";
 import { listFolder, readIfPresent, writeFileAtomic } from "../base/files.ts";
+import { completeSettings } from "../manifest/complete.ts";
 import type { RunRecord } from "./record.ts";
 import { hasItsOwnMetrics } from "./same_metrics.ts";
 
@@ -82,11 +83,15 @@ export function parseRecord(text: string, name: string): RunRecord {
   return withLaterFields(whole);
 }
 
-/** Records made before layers could be frozen lack these fields; nothing was frozen or pretrained in them. */
+/**
+ * Fields that earlier records lack: nothing was frozen or pretrained in them, and settings that came later had
+ * their defaults.
+ */
 function withLaterFields(record: RunRecord): RunRecord {
-  const { data, cost } = record;
+  const { data, cost, settings } = record;
   return {
     ...record,
+    settings: completeSettings(settings),
     data: { ...data, weights: data.weights ?? null },
     cost: {
       ...cost,

@@ -67,6 +67,7 @@ function modelReadings(model: Settings["model"]): [point: string, choice: string
       ["down-sampling", model.downsampling],
       ["strides", model.strides.join(", ")],
       ["padding", model.padding],
+      ["first weights", model.initialiser],
       ["batch norm", `momentum ${model.batchNorm.momentum}, epsilon ${model.batchNorm.epsilon}`],
     ];
   }
@@ -79,7 +80,7 @@ function modelReadings(model: Settings["model"]): [point: string, choice: string
   return [
     ["network", model.name === "resnet50" ? `${model.name} ${model.version}` : model.name],
     ["width", width === 1 ? "as published" : `${width} of the published filters`],
-    ["first weights", weightsText(model)],
+    ["first weights", `${weightsText(model)}; others ${model.initialiser}`],
     ["training", freezeText(model.freeze)],
     ["classifier", head],
     [
@@ -101,7 +102,7 @@ export function readingsOf(settings: Settings): [point: string, choice: string][
     ? `decibels, ${s.rangeDb} dB range`
     : `log-mel, ${s.mels} bands, ${s.rangeDb} dB range`;
   const optimizer = training.optimizer.name === "adam"
-    ? "Adam"
+    ? `Adam, epsilon ${training.optimizer.epsilon}`
     : `SGD, momentum ${training.optimizer.momentum}`;
   const decay = training.decay === null
     ? "no decay"

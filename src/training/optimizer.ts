@@ -15,10 +15,9 @@ export interface Optimizer {
   dispose(): void;
 }
 
-/** Decay of the moments and the constant against division by zero that TensorFlow.js uses on `wasm`. */
+/** Decay of Adam's moments. */
 const BETA1 = 0.9;
 const BETA2 = 0.999;
-const EPSILON = 1e-7;
 
 /**
  * Adam (Kingma & Ba 2015) or SGD with momentum (the form of TensorFlow: `v = momentum * v + g`,
@@ -49,7 +48,8 @@ export function createOptimizer(
         const slot = (prefix: string) => state.get(`${prefix}/${name}`)!;
         tf.tidy(() => {
           if (settings.name === "adam") {
-            adam(variable, gradient, slot("adam/m"), slot("adam/v"), learningRate, optimizer.steps);
+            const moments = [slot("adam/m"), slot("adam/v")] as const;
+            adam(variable, gradient, moments, learningRate, optimizer.steps, settings.epsilon);
           } else sgd(variable, gradient, slot("sgd/momentum"), learningRate, settings.momentum);
         });
       }
@@ -62,16 +62,16 @@ export function createOptimizer(
 function adam(
   variable: tf.Variable,
   gradient: tf.Tensor,
-  first: tf.Variable,
-  second: tf.Variable,
+  [first, second]: readonly [tf.Variable, tf.Variable],
   learningRate: number,
   step: number,
+  epsilon: number,
 ): void {
   first.assign(tf.add(tf.mul(first, BETA1), tf.mul(gradient, 1 - BETA1)));
   second.assign(tf.add(tf.mul(second, BETA2), tf.mul(tf.square(gradient), 1 - BETA2)));
   const correctedFirst = tf.div(first, 1 - BETA1 ** step);
   const correctedSecond = tf.div(second, 1 - BETA2 ** step);
-  const move = tf.div(correctedFirst, tf.add(tf.sqrt(correctedSecond), EPSILON));
+  const move = tf.div(correctedFirst, tf.add(tf.sqrt(correctedSecond), epsilon));
   variable.assign(tf.sub(variable, tf.mul(move, learningRate)));
 }
 

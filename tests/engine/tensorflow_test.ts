@@ -37,7 +37,7 @@ function dataSet() {
   return { images, labels };
 }
 
-const ADAM = { name: "adam", learningRate: 1e-3 } as const;
+const ADAM = { name: "adam", learningRate: 1e-3, epsilon: 1e-7 } as const;
 const SGD = { name: "sgd", learningRate: 1e-2, momentum: 0.9 } as const;
 
 for (const downsampling of ["stride", "max-pool", "average-pool"] as const) {
@@ -50,6 +50,7 @@ for (const downsampling of ["stride", "max-pool", "average-pool"] as const) {
           downsampling,
           strides: [2, 2, 1, 2, 1, 1, 1],
           padding: "same",
+          initialiser: "glorot-uniform",
           batchNorm: { momentum: 0.9, epsilon: 1e-3 },
         },
         [SIZE, SIZE],

@@ -65,7 +65,7 @@ const images = normals(SAMPLES * SIZE * SIZE, 5);
 const labels = classNumbers(SAMPLES, CLASSES, 6);
 const order = Int32Array.from(labels.keys()).reverse();
 const seeds = Uint32Array.of(1, 4294967295, 3);
-const ADAM = { name: "adam", learningRate: 1 } as const;
+const ADAM = { name: "adam", learningRate: 1, epsilon: 1e-7 } as const;
 const SGD = { name: "sgd", learningRate: 1, momentum: 0.9 } as const;
 
 /** A loaded step with its first weights; batches of 4 leave 3 samples for the last. */

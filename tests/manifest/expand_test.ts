@@ -1,7 +1,8 @@
 import { deepStrictEqual as assertEquals, notStrictEqual as assertNotEquals } from "node:assert/strict";
 import { throws as assertThrows } from "node:assert/strict";
 import { UserError } from "../../src/base/errors.ts";
-import { expandManifest, runId } from "../../src/manifest/expand.ts";
+import { expandManifest } from "../../src/manifest/expand.ts";
+import { runId } from "../../src/manifest/run_id.ts";
 import { parseManifest } from "../../src/manifest/manifest.ts";
 import type { Settings } from "../../src/manifest/settings.ts";
 

@@ -85,7 +85,7 @@ Deno.test("what extends merges objects key by key and replaces everything else",
   assertEquals(manifest.training.epochs, 7);
   assertEquals(manifest.training.batch, 8);
   // Of another kind: nothing of the old one is left.
-  assertEquals(manifest.training.optimizer, { name: "adam", learningRate: 0.001 });
+  assertEquals(manifest.training.optimizer, { name: "adam", learningRate: 0.001, epsilon: 1e-7 });
   assertEquals(manifest.protocol, { name: "utterance-holdout", testShare: 0.2 });
   assertEquals(manifest.training.decay, { everyEpochs: 2, factor: 0.5 });
   assertEquals([manifest.seeds, manifest.matrix, manifest.labels], [[9], { "training.batch": [8] }, {}]);

@@ -221,6 +221,7 @@ Deno.test("the registry builds what the settings name", () => {
     downsampling: "average-pool",
     strides: [1, 2, 1, 2, 1, 2, 2],
     padding: "two-pixels",
+    initialiser: "glorot-uniform",
     batchNorm: { momentum: 0.99, epsilon: 1e-5 },
   };
   const network = buildNetwork(settings, [40, 30], 5, 0.4);

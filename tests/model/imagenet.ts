@@ -7,6 +7,7 @@ import { sines } from "./sines.ts";
 const COMMON = {
   inputSize: [224, 224],
   channels: "grey",
+  initialiser: "he-uniform",
   width: 1,
   freeze: "backbone",
   classifier: { kind: "published" },

@@ -15,6 +15,7 @@ export function paperNetwork(
     downsampling: "stride",
     strides: [2, 2, 2, 2, 2, 2, 2],
     padding: "same",
+    initialiser: "glorot-uniform",
     batchNorm: { momentum: 0.9, epsilon: 0.001 },
     ...settings,
   };

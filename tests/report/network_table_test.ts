@@ -15,6 +15,7 @@ import { madeUpHits, paperPlans } from "./plans.ts";
 const shared = {
   inputSize: [224, 224],
   channels: "grey",
+  initialiser: "he-uniform",
   width: 1,
   freeze: "backbone",
   classifier: { kind: "dense", units: [] },

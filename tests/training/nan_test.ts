@@ -34,6 +34,7 @@ async function broken(engine: EngineName, downsampling: DscnnSettings["downsampl
     downsampling,
     strides: [2, 2, 2, 1, 1, 1, 1],
     padding: "same",
+    initialiser: "glorot-uniform",
     batchNorm: { momentum: 0.9, epsilon: 1e-3 },
   };
   const network = dscnn(model, [16, 16], 3, 0);

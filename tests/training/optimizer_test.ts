@@ -7,7 +7,7 @@ import { sines } from "../model/sines.ts";
 import { webgpuTest } from "../webgpu.ts";
 
 const SETTINGS = {
-  adam: { name: "adam", learningRate: 1 },
+  adam: { name: "adam", learningRate: 1, epsilon: 1e-7 },
   sgd: { name: "sgd", learningRate: 1, momentum: 0.9 },
 } as const;
 

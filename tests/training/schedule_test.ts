@@ -4,7 +4,7 @@ import { trainingSettings } from "./settings.ts";
 
 Deno.test("the learning rate falls after every fifteenth epoch", () => {
   const settings = trainingSettings({
-    optimizer: { name: "adam", learningRate: 0.001 },
+    optimizer: { name: "adam", learningRate: 0.001, epsilon: 1e-7 },
     decay: { everyEpochs: 15, factor: 0.1 },
   });
   const rates = [1, 15, 16, 30, 31, 45, 46, 50].map((epoch) => learningRateAt(settings, epoch));

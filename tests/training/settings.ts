@@ -10,7 +10,7 @@ export function trainingSettings(settings: Partial<TrainingSettings> = {}): Trai
   return {
     epochs: 6,
     batch: 8,
-    optimizer: { name: "adam", learningRate: 0.003 },
+    optimizer: { name: "adam", learningRate: 0.003, epsilon: 1e-7 },
     decay: { everyEpochs: 4, factor: 0.1 },
     dropout: 0.25,
     report: "last",

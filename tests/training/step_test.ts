@@ -10,7 +10,7 @@ import { trainingSettings } from "./settings.ts";
 
 /** Momentum 0 and rate 1 turn one step of SGD into the gradient itself. */
 const GRADIENT = trainingSettings({ batch: 3, optimizer: { name: "sgd", learningRate: 1, momentum: 0 } });
-const ADAM = trainingSettings({ batch: 3, optimizer: { name: "adam", learningRate: 1e-3 } });
+const ADAM = trainingSettings({ batch: 3, optimizer: { name: "adam", learningRate: 1e-3, epsilon: 1e-7 } });
 
 type Summary = readonly number[];
 

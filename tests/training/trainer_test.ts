@@ -100,7 +100,7 @@ Deno.test("tensors: as many after every epoch as before it", async () => {
 
 for (
   const optimizer of [
-    { name: "adam", learningRate: 0.003 },
+    { name: "adam", learningRate: 0.003, epsilon: 1e-7 },
     { name: "sgd", learningRate: 0.05, momentum: 0.9 },
   ] as const
 ) {

@@ -7,7 +7,12 @@ import type { NetworkSizes, SizeReading } from "./finding.ts";
 const LIKELY: readonly (readonly number[])[] = [[2, 2, 2, 2, 2, 2, 2], [2, 2, 1, 2, 1, 2, 1]];
 const PADDINGS = ["same", "two-pixels"] as const;
 const DOWNSAMPLINGS = ["stride", "max-pool"] as const;
-const BATCH_NORM = { momentum: 0.9, epsilon: 1e-3 }; // changes no size
+/** Settings that change no size. */
+const NETWORK = {
+  name: "dscnn",
+  initialiser: "glorot-uniform",
+  batchNorm: { momentum: 0.9, epsilon: 1e-3 },
+} as const;
 
 /**
  * Sizes of the networks whose layers a paper of the project describes: the Deep Stride CNN under every place of
@@ -36,7 +41,7 @@ function sizesOf(strides: readonly number[], pixels: number, classes: readonly n
   return PADDINGS.flatMap((padding) =>
     DOWNSAMPLINGS.flatMap((downsampling) =>
       classes.flatMap((count) => {
-        const settings = { name: "dscnn", downsampling, strides, padding, batchNorm: BATCH_NORM } as const;
+        const settings = { ...NETWORK, downsampling, strides, padding };
         const way = downsampling === "stride" ? "strides" : "max pooling";
         const layout = `${way} ${strides.join("")}, ${padding} padding, ${count} classes`;
         return countedAs(settings, pixels, count).map(([counted, bytes]) => ({ layout, counted, bytes }));

@@ -47,9 +47,23 @@ export function wasmStep(options: EngineOptions): CompiledStep {
       kernels.momentum(w, g, layout.moments[0]!, count, rate, optimizer.momentum);
     } else {
       const [m, v] = [layout.moments[0]!, layout.moments[1]!];
-      const { beta1, beta2, epsilon } = ADAM;
+      const { beta1, beta2 } = ADAM;
       const [fresh1, fresh2] = [1 - beta1 ** steps, 1 - beta2 ** steps];
-      kernels.adam(w, g, m, v, count, rate, beta1, beta2, 1 - beta1, 1 - beta2, fresh1, fresh2, epsilon);
+      kernels.adam(
+        w,
+        g,
+        m,
+        v,
+        count,
+        rate,
+        beta1,
+        beta2,
+        1 - beta1,
+        1 - beta2,
+        fresh1,
+        fresh2,
+        optimizer.epsilon,
+      );
     }
   };
 

@@ -68,14 +68,14 @@ export function optimizerUpdate(
   const quads = size / 4;
   const type = "vec4<f32>" as const;
   const all = (value: number) => `vec4<f32>(${float(value)})`;
-  const { beta1, beta2, epsilon } = ADAM;
+  const { beta1, beta2 } = ADAM;
   const body = optimizer.name === "adam"
     ? `  let d = g[i];
   let first = m0[i] * ${all(beta1)} + d * ${all(1 - beta1)};
   let second = m1[i] * ${all(beta2)} + d * d * ${all(1 - beta2)};
   m0[i] = first;
   m1[i] = second;
-  w[i] -= first / job.correction1 / (sqrt(second / job.correction2) + ${all(epsilon)}) * job.rate;`
+  w[i] -= first / job.correction1 / (sqrt(second / job.correction2) + ${all(optimizer.epsilon)}) * job.rate;`
     : `  let next = m0[i] * ${all(optimizer.momentum)} + g[i];
   m0[i] = next;
   w[i] -= next * job.rate;`;

@@ -15,6 +15,7 @@ import { golden, goldenBytes } from "./files.ts";
 const common = {
   inputSize: [224, 224],
   channels: "grey",
+  initialiser: "he-uniform",
   width: 1,
   freeze: "backbone",
   classifier: { kind: "dense", units: [] },
