@@ -1,4 +1,5 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
+import golden from "../../fixtures/golden/first_weights.json" with { type: "json" };
 import { initialWeights } from "../../src/model/initialise.ts";
 import { networkWeights } from "../../src/model/shapes.ts";
 import { ODD, paperNetwork } from "./networks.ts";
@@ -20,6 +21,42 @@ Deno.test("kernels fill the range of Glorot and Bengio evenly; the rest is 0 or 
       const value = name.endsWith("gamma") || name.endsWith("variance") ? 1 : 0;
       assert(values.every((v) => v === value), name);
     }
+  }
+});
+
+/** Largest value and variance that a kernel with 1152 inputs and outputs should show, and a bias with 128 inputs. */
+const DRAWN = [
+  { initialiser: "he-uniform", limit: Math.sqrt(6 / 1152), variance: 2 / 1152, bias: 0 },
+  { initialiser: "he-normal", limit: Infinity, variance: 2 / 1152, bias: 0 },
+  { initialiser: "pytorch", limit: 1 / Math.sqrt(1152), variance: 1 / (3 * 1152), bias: 1 / Math.sqrt(128) },
+] as const;
+
+for (const { initialiser, limit, variance, bias } of DRAWN) {
+  Deno.test(`${initialiser}: kernels and biases within their limits, with their variance`, () => {
+    const weights = initialWeights(paperNetwork({ initialiser }), 0);
+    const kernel = weights.get("conv7/kernel")!;
+    const largest = kernel.reduce((max, v) => Math.max(max, Math.abs(v)), 0);
+    assert(largest <= Math.fround(limit));
+    // 147,456 values: the mean of their squares is within 1 % of the variance.
+    const found = kernel.reduce((sum, v) => sum + v * v, 0) / kernel.length;
+    assert(Math.abs(found / variance - 1) < 0.01, `variance ${found} instead of ${variance}`);
+    const biases = weights.get("dense1/bias")!;
+    const furthest = biases.reduce((max, v) => Math.max(max, Math.abs(v)), 0);
+    assert(furthest <= bias && furthest >= 0.95 * bias, `bias ${furthest} of ${bias}`);
+    assert(weights.get("bn1/beta")!.every((v) => v === 0) && weights.get("bn1/gamma")!.every((v) => v === 1));
+  });
+}
+
+Deno.test("PyTorch's own layers have the limits and deviations that are drawn here", () => {
+  const network = paperNetwork({ initialiser: "pytorch" });
+  const weights = initialWeights(network, 3);
+  for (const [name, want] of Object.entries(golden.layers)) {
+    const values = weights.get(name)!;
+    const deviation = Math.sqrt(values.reduce((sum, v) => sum + v * v, 0) / values.length);
+    const largest = values.reduce((max, v) => Math.max(max, Math.abs(v)), 0);
+    const few = values.length < 100;
+    assert(Math.abs(deviation / want.deviation - 1) < (few ? 0.35 : 0.05), `${name}: deviation ${deviation}`);
+    assert(Math.abs(largest / want.largest - 1) < (few ? 0.2 : 0.02), `${name}: largest ${largest}`);
   }
 });
 
