@@ -82,12 +82,13 @@ export function parseRecord(text: string, name: string): RunRecord {
   return withLaterFields(whole);
 }
 
-/** Records made before layers could be frozen lack these fields; nothing was frozen or pretrained in them. */
+/** Records made before layers could be frozen, or images dealt, lack these fields; neither was done in them. */
 function withLaterFields(record: RunRecord): RunRecord {
   const { data, cost } = record;
   return {
     ...record,
-    data: { ...data, weights: data.weights ?? null },
+    data: { ...data, weights: data.weights ?? null, siblingShare: data.siblingShare ?? null },
+    clipMetrics: record.clipMetrics ?? null,
     cost: {
       ...cost,
       trainedParameters: cost.trainedParameters ?? cost.trainableParameters,
