@@ -35,12 +35,14 @@ export { type Manifest, parseManifest, type SampleSettings } from "./src/manifes
 export { type LoadedManifest, loadManifest } from "./src/manifest/load.ts";
 export type { Experiment, Factor, Multiverse, PlannedRun, Variant } from "./src/manifest/experiment.ts";
 export { expandManifest, runId } from "./src/manifest/expand.ts";
+export { type LeakingProtocol, leaks } from "./src/manifest/leaks.ts";
 
 // Corpus: which clips there are and how they are split.
 export type { Clip, Corpus, Fold, LeftOut } from "./src/corpus/clip.ts";
 export { openCorpus, type OpenOptions } from "./src/corpus/open.ts";
 export { type Archive, type CorpusSource, corpusSources } from "./src/corpus/sources.ts";
 export { croissant } from "./src/corpus/croissant.ts";
+export { imageCorpus } from "./src/corpus/image_corpus.ts";
 export { foldNumbers, foldsOf } from "./src/corpus/protocols.ts";
 
 // Signal and spectrogram: from a WAV file to images.

@@ -5,7 +5,8 @@ import { distinct } from "./numbers.ts";
 import { SYNTHETIC_BANNER } from "./results.ts";
 
 /** Said of everything that shows a run whose split leaks. */
-export const LEAK_REMARK = `A split that ${LEAK_TEXT}, in every variant that says "leaks".`;
+export const LEAK_REMARK =
+  `A split that ${LEAK_TEXT}, in every variant that says "leaks"; its numbers count images in place of clips.`;
 
 /**
  * What must be said of numbers that come from these records: synthetic voices, an epoch chosen on the test

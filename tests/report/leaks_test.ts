@@ -54,7 +54,7 @@ Deno.test("splits that leak have a table of their own, by image, by clip and how
   ]);
   for (const { cells } of rows) {
     assertEquals(cells.slice(-3), ["50.0 ± 0.0", "50.0 ± 0.0", "75.0 ± 0.0"]);
-    assert(Number.parseFloat(cells[4]!) > 80, cells[4]);
+    assert(Number.parseFloat(cells[4]!) > 80, cells[4]!);
   }
   const without = { ...results, experiments: results.experiments.slice(1) };
   assertEquals(tablesOf(without, summarise(without)).leaks, null);
