@@ -37,12 +37,14 @@ export type { Experiment, Factor, Multiverse, PlannedRun, Variant } from "./src/
 export { type FrameworkName, withFramework } from "./src/manifest/frameworks.ts";
 export { expandManifest } from "./src/manifest/expand.ts";
 export { runId } from "./src/manifest/run_id.ts";
+export { type LeakingProtocol, leaks } from "./src/manifest/leaks.ts";
 
 // Corpus: which clips there are and how they are split.
 export type { Clip, Corpus, Fold, LeftOut } from "./src/corpus/clip.ts";
 export { openCorpus, type OpenOptions } from "./src/corpus/open.ts";
 export { type Archive, type CorpusSource, corpusSources } from "./src/corpus/sources.ts";
 export { croissant } from "./src/corpus/croissant.ts";
+export { imageCorpus } from "./src/corpus/image_corpus.ts";
 export { foldNumbers, foldsOf } from "./src/corpus/protocols.ts";
 
 // Signal and spectrogram: from a WAV file to images.

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../src", import.meta.url));
 
-/** What each folder may import besides itself, `base`, and types from `manifest`. */
+/** What each folder may import besides itself, `base`, types from `manifest`, and what tells that a split leaks. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   base: [],
   manifest: [],
@@ -17,7 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   model: ["backend"],
   engine: ["model", "backend"],
   training: ["model", "backend", "engine", "evaluation"],
-  record: ["evaluation"],
+  record: ["evaluation", "manifest"],
   claims: ["record", "evaluation", "model"],
   report: ["record", "claims", "model"],
   run: [
@@ -80,7 +80,7 @@ Deno.test("imports between folders are those of the design", async () => {
   const wrong = (await imports()).filter(({ from, to, typeOnly }) => {
     const [source, target] = [folderOf(from), folderOf(to)];
     if (source === "cli" || source === target || !to.endsWith(".ts") || to.startsWith("..")) return false;
-    if (target === "base" || (target === "manifest" && typeOnly)) return false;
+    if (target === "base" || to === "manifest/leaks.ts" || (target === "manifest" && typeOnly)) return false;
     return !ALLOWED[source]?.includes(target);
   });
   assertEquals(wrong.map(({ from, to }) => `${from} -> ${to}`), []);

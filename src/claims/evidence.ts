@@ -1,4 +1,5 @@
 import { counted } from "../base/number_text.ts";
+import { LEAK_TEXT, leaks } from "../manifest/leaks.ts";
 import type { Experiment, Variant } from "../manifest/experiment.ts";
 import type { Quantity } from "../record/measure.ts";
 import type { RunRecord } from "../record/record.ts";
@@ -40,6 +41,7 @@ export function eligibleRuns(evidence: Evidence, { experiment, variant }: RunsOf
   const real = all.filter(({ data }) => !data.synthetic);
   const records = real.filter(({ data }) => data.corpus === corpus).sort(bySeedAndFold);
   const remarks: string[] = [];
+  if (found !== null && leaks(found.runs[0]!.settings.protocol)) remarks.push(`The split ${LEAK_TEXT}.`);
   if (real.length < all.length) {
     remarks.push(`${counted(all.length - real.length, "run")} on made-up voices left out: no evidence.`);
   }

@@ -1,5 +1,6 @@
 import { type MainEffects, mainEffects } from "../evaluation/main_effects.ts";
 import type { Experiment, Factor } from "../manifest/experiment.ts";
+import { leaks } from "../manifest/leaks.ts";
 import type { ProtocolSettings } from "../manifest/settings.ts";
 import { measured } from "../record/measure.ts";
 import type { RunRecord } from "../record/record.ts";
@@ -34,8 +35,10 @@ export interface MultiverseResult {
   readonly combinations: number;
   /** Readings that the manifest asks for. */
   readonly planned: number;
-  /** Those that were run, lowest accuracy first. */
+  /** Those that were run, lowest accuracy first; without those whose split leaks. */
   readonly readings: readonly Reading[];
+  /** Those that were run with a split that leaks, counted apart; lowest accuracy first. */
+  readonly leaking: readonly Reading[];
   /** What each factor explains of the variation of accuracy; `null` with too few readings. */
   readonly effects: MainEffects | null;
 }
@@ -56,16 +59,18 @@ export interface ReadingsVerdict {
   readonly median: number | null;
 }
 
-/** What was run of a sampled experiment; `null` of one that is not sampled or of which nothing was run. */
+/** What was run of a sampled experiment; `null` of one that is not sampled or without a reading that does not leak. */
 export function multiverseOf(
   { id, variants, multiverse }: Experiment,
   records: ReadonlyMap<string, RunRecord>,
 ): MultiverseResult | null {
   if (multiverse === null) return null;
-  const readings = variants.flatMap(({ label, runs }, i): Reading[] => {
+  const all = variants.flatMap(({ label, runs }, i): Reading[] => {
     const record = records.get(runs[0]!.id);
     return record === undefined ? [] : [readingOf(label, multiverse.cells[i]!, record)];
-  });
+  }).sort((a, b) => a.accuracy - b.accuracy);
+  const leaking = all.filter(({ record }) => leaks(record.settings.protocol));
+  const readings = all.filter(({ record }) => !leaks(record.settings.protocol));
   if (readings.length === 0) return null;
   const { factors, combinations } = multiverse;
   return {
@@ -74,7 +79,8 @@ export function multiverseOf(
     factors,
     combinations,
     planned: variants.length,
-    readings: readings.toSorted((a, b) => a.accuracy - b.accuracy),
+    readings,
+    leaking,
     effects: mainEffects(
       readings.map(({ accuracy }) => accuracy),
       readings.map(({ cell }) => cell),
@@ -95,8 +101,8 @@ function readingOf(label: string, cell: readonly number[], record: RunRecord): R
   };
 }
 
-function isSpeakerIndependent({ name }: ProtocolSettings): boolean {
-  return name !== "utterance-holdout" && name !== "utterance-k-fold";
+function isSpeakerIndependent(protocol: ProtocolSettings): boolean {
+  return !leaks(protocol) && protocol.name !== "utterance-holdout" && protocol.name !== "utterance-k-fold";
 }
 
 /**

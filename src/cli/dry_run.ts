@@ -1,4 +1,5 @@
 import { duration } from "../base/number_text.ts";
+import { LEAK_TEXT, leaks } from "../manifest/leaks.ts";
 import type { PlannedRun } from "../manifest/experiment.ts";
 import { openRecordStore } from "../record/store.ts";
 import { estimateSeconds } from "../run/estimate.ts";
@@ -19,6 +20,7 @@ export async function dryRun(
   const rows = runs.map((run) => ({
     id: run.id,
     label: run.label,
+    leaks: leaks(run.settings.protocol),
     done: !options.fresh && records.has(run.id),
     seconds: estimateSeconds(run.settings, [...records.values()]),
   }));
@@ -28,8 +30,9 @@ export async function dryRun(
     console.log(JSON.stringify({ suite: suite.name, runs: rows, secondsLeft: Math.round(left) }));
     return;
   }
-  for (const { id, label, done, seconds } of rows) {
-    console.log(`${id}  ${done ? "done" : `about ${duration(seconds)}`}  ${label}`);
+  for (const { id, label, done, seconds, leaks } of rows) {
+    const leak = leaks ? ` (${LEAK_TEXT})` : "";
+    console.log(`${id}  ${done ? "done" : `about ${duration(seconds)}`}  ${label}${leak}`);
   }
   console.log(
     `${suite.name}: ${rows.length} runs, about ${duration(left)} on one core for ${

@@ -7,9 +7,9 @@ import { leaveOneOut, speakerFolds } from "./speaker_folds.ts";
 import { holdOut, stratifiedFolds } from "./utterance_folds.ts";
 
 /**
- * The folds of a protocol. Every clip is in exactly one test set (`utterance-holdout` and `cross-corpus`
- * have a single fold), and recordings with equal bytes are never on both sides. The folds depend on the
- * names of the clips, not on the folders they lie in.
+ * The folds of a protocol. Every clip is in exactly one test set (the hold-outs and `cross-corpus` have
+ * a single fold), and recordings with equal bytes are never on both sides. The folds depend on the
+ * names of the clips, not on the folders they lie in. The protocols that deal images want an `imageCorpus`.
  *
  * @param seed Decides which clips or speakers are tested together; unused where nothing is left to choose.
  * @param testCorpus For `cross-corpus`: what `test` indexes, while `train` indexes `corpus`.
@@ -24,9 +24,11 @@ export function foldsOf(
   const random = randomFor(seed, "split", protocol.name);
   switch (protocol.name) {
     case "utterance-holdout":
-      return [holdOut(corpus, protocol.testShare, random)];
+    case "image-holdout":
+      return [holdOut(corpus, protocol, random)];
     case "utterance-k-fold":
-      return stratifiedFolds(corpus, protocol.folds, random);
+    case "image-k-fold":
+      return stratifiedFolds(corpus, protocol, random);
     case "speaker-k-fold":
       return speakerFolds(corpus, protocol.folds, random);
     case "leave-one-speaker-out":

@@ -1,23 +1,27 @@
 import { UserError } from "../base/errors.ts";
 import { type Random, shuffled } from "../base/random.ts";
+import type { ProtocolSettings } from "../manifest/settings.ts";
 import type { Corpus, Fold } from "./clip.ts";
 import { foldTesting, requireFolds, type Unit, unitsOf } from "./split_parts.ts";
 
+type KFold = Extract<ProtocolSettings, { name: "utterance-k-fold" | "image-k-fold" }>;
+type HoldOut = Extract<ProtocolSettings, { name: "utterance-holdout" | "image-holdout" }>;
+
 /**
- * Stratified k-fold by utterance: per class, and over all, the sizes of the test sets are within one clip
+ * Stratified k-fold by utterance or by image: per class, and over all, the sizes of the test sets are within one
  * of each other (as far as copies that stay together allow).
  *
  * @throws {UserError} If `folds < 2` or a class has fewer recordings than folds.
  */
-export function stratifiedFolds(corpus: Corpus, folds: number, random: Random): Fold[] {
-  requireFolds("utterance-k-fold", folds);
+export function stratifiedFolds(corpus: Corpus, { name, folds }: KFold, random: Random): Fold[] {
+  requireFolds(name, folds);
   const foldOf: number[] = new Array(corpus.clips.length).fill(-1);
   const total: number[] = new Array(folds).fill(0);
   for (const { label, units } of unitsOf(corpus)) {
     if (units.length < folds) {
       throw new UserError(
-        `utterance-k-fold: class ${label} of ${corpus.name} has ${units.length} recordings, ` +
-          `fewer than ${folds} folds`,
+        `${name}: class ${label} of ${corpus.name} has ${units.length} ` +
+          `${name === "image-k-fold" ? "images" : "recordings"}, fewer than ${folds} folds`,
       );
     }
     const own: number[] = new Array(folds).fill(0);
@@ -32,16 +36,17 @@ export function stratifiedFolds(corpus: Corpus, folds: number, random: Random): 
 }
 
 /**
- * Stratified hold-out by utterance: of each class the share is tested, rounded so that the whole test set
+ * Stratified hold-out by utterance or by image: of each class the share is tested, rounded so that the whole test set
  * has `round(clips * testShare)` clips.
  *
  * @param testShare In (0, 1).
  * @throws {UserError} If the share is out of range or leaves a class without a clip on either side.
  */
-export function holdOut(corpus: Corpus, testShare: number, random: Random): Fold {
+export function holdOut(corpus: Corpus, { name, testShare }: HoldOut, random: Random): Fold {
   if (!(testShare > 0 && testShare < 1)) {
-    throw new UserError(`utterance-holdout: testShare must be in (0, 1): current value is ${testShare}`);
+    throw new UserError(`${name}: testShare must be in (0, 1): current value is ${testShare}`);
   }
+  const noun = name === "image-holdout" ? "image" : "clip";
   const classes = unitsOf(corpus);
   const sizes = classes.map(({ units }) => units.reduce((sum, unit) => sum + unit.length, 0));
   const wanted = apportion(sizes, testShare);
@@ -56,8 +61,8 @@ export function holdOut(corpus: Corpus, testShare: number, random: Random): Fold
     const count = wanted[c]! - left;
     if (count === 0 || count === sizes[c]) {
       throw new UserError(
-        `utterance-holdout: testShare ${testShare} leaves class ${label} of ${corpus.name} ` +
-          `(${sizes[c]} clips) without a ${count === 0 ? "test" : "training"} clip`,
+        `${name}: testShare ${testShare} leaves class ${label} of ${corpus.name} ` +
+          `(${sizes[c]} ${noun}s) without a ${count === 0 ? "test" : "training"} ${noun}`,
       );
     }
   }

@@ -3,6 +3,7 @@ import { randomFor } from "../base/random.ts";
 import type { Experiment, Factor, Multiverse, PlannedRun, Variant } from "./experiment.ts";
 import { foldCount } from "./folds.ts";
 import { FRAMEWORK_SETTINGS, FRAMEWORKS, isFramework, withFramework } from "./frameworks.ts";
+import { LEAK_LABEL, leaks } from "./leaks.ts";
 import { type Manifest, manifestError, type SampleSettings } from "./manifest.ts";
 import { problemLines } from "./problems.ts";
 import { runId } from "./run_id.ts";
@@ -24,7 +25,8 @@ export function expandManifest(manifest: Manifest, suite: string): Experiment {
   const variants = chosen.map((cell): Variant => {
     const varied = Object.fromEntries(cell.map(({ path, value }) => [path, value]));
     const settings = applyCell(base, { framework, ...varied }, id);
-    const label = multiverse === null ? cell.map(nameOf).join(", ") || "all" : readingLabel(cell, nameOf);
+    const name = multiverse === null ? cell.map(nameOf).join(", ") || "all" : readingLabel(cell, nameOf);
+    const label = leaks(settings.protocol) ? `${name}, ${LEAK_LABEL}` : name;
     const runs = runsOf(settings, seeds, id, label);
     return { label, varied, runs: multiverse === null ? runs : runs.slice(0, 1) };
   });

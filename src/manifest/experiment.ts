@@ -16,7 +16,7 @@ export interface PlannedRun {
 
 /** One cell of a manifest's matrix: the runs that differ in fold and seed alone. */
 export interface Variant {
-  /** Short text from what varies, such as `raw` or `clean, max-pool`. */
+  /** Short text from what varies, such as `raw` or `clean, max-pool`; ends in `, leaks` where the protocol does. */
   readonly label: string;
   /** Setting path to its value in this cell; empty when the manifest has no matrix. */
   readonly varied: Readonly<Record<string, unknown>>;

@@ -18,9 +18,11 @@ const PUBLISHED: Record<
 export function foldCount(corpus: CorpusSettings, protocol: ProtocolSettings): number {
   switch (protocol.name) {
     case "utterance-holdout":
+    case "image-holdout":
     case "cross-corpus":
       return 1;
     case "utterance-k-fold":
+    case "image-k-fold":
     case "speaker-k-fold":
       return protocol.folds;
     case "leave-one-speaker-out":

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FRAMEWORKS } from "./frameworks.ts";
 import type { SameType, Unlocked } from "../base/same_type.ts";
+import { leaks } from "./leaks.ts";
 import type { Settings } from "./settings.ts";
 
 /**
@@ -160,6 +161,8 @@ const training = z.strictObject({
 const protocol = z.discriminatedUnion("name", [
   z.strictObject({ name: z.literal("utterance-holdout"), testShare: share.default(0.2) }),
   z.strictObject({ name: z.literal("utterance-k-fold"), folds: z.int().min(2).default(5) }),
+  z.strictObject({ name: z.literal("image-holdout"), testShare: share.default(0.2) }),
+  z.strictObject({ name: z.literal("image-k-fold"), folds: z.int().min(2).default(5) }),
   z.strictObject({ name: z.literal("speaker-k-fold"), folds: z.int().min(2).default(6) }),
   z.strictObject({ name: z.literal("leave-one-speaker-out") }),
   z.strictObject({ name: z.literal("leave-one-session-out") }),
@@ -176,7 +179,15 @@ const settingsShape = {
 };
 
 /** Settings of one cell of the matrix: everything but seed and fold. */
-export const settingsSchema = z.strictObject(settingsShape);
+export const settingsSchema = z.strictObject(settingsShape).refine(
+  ({ protocol, spectrogram: { time } }) =>
+    !leaks(protocol) || (time !== "resize" && time.method === "windows"),
+  {
+    path: ["protocol"],
+    message: 'deals images, of which each clip has but one unless spectrogram.time.method is "windows": ' +
+      "nothing would leak",
+  },
+);
 
 const seeds = z.array(z.int().min(0).max(2 ** 32 - 1)).min(1)
   .refine((s) => new Set(s).size === s.length, { message: "must not repeat a seed" });

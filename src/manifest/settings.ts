@@ -209,10 +209,13 @@ export interface TrainingSettings {
   readonly report: "last" | "best-on-test";
 }
 
-/** How clips are split into those trained on and those tested on. */
+/** How clips, or their images, are split into those trained on and those tested on. */
 export type ProtocolSettings =
   | { readonly name: "utterance-holdout"; readonly testShare: number }
   | { readonly name: "utterance-k-fold"; readonly folds: number }
+  /** Leak: images are dealt, not clips, so that windows of one recording stand on both sides. See `leaks`. */
+  | { readonly name: "image-holdout"; readonly testShare: number }
+  | { readonly name: "image-k-fold"; readonly folds: number }
   | { readonly name: "speaker-k-fold"; readonly folds: number }
   | { readonly name: "leave-one-speaker-out" }
   | { readonly name: "leave-one-session-out" }

@@ -19,9 +19,9 @@ export interface EpochRecord {
   readonly seconds: number;
 }
 
-/** What the network said of one test clip. */
+/** What the network said of one test clip, or of one test image where the protocol deals images. */
 export interface Prediction {
-  /** Path of the clip in its corpus. */
+  /** Path of the clip in its corpus; of an image with the number of its window, `PATH#1`. */
   readonly clip: string;
   /** Speaker of the clip. */
   readonly speaker: string;
@@ -59,16 +59,24 @@ export interface RunData {
   readonly synthetic: boolean;
   /** Classes in the order of class numbers. */
   readonly classes: readonly string[];
-  /** Clips trained on. */
+  /** Clips trained on; images where the protocol deals images. */
   readonly trainClips: number;
-  /** Clips tested on. */
+  /** Clips tested on; images as above. */
   readonly testClips: number;
   /** Speakers of the clips trained on, sorted. */
   readonly trainSpeakers: readonly string[];
   /** Speakers of the clips tested on, sorted. */
   readonly testSpeakers: readonly string[];
-  /** Fold of every clip: path to fold number (all folds of the split, not only this run's). */
-  readonly folds: Readonly<Record<string, number>>;
+  /**
+   * Fold of every clip: path to fold number (all folds of the split, not only this run's); where the protocol deals
+   * images, to the fold numbers of its images in their order.
+   */
+  readonly folds: Readonly<Record<string, number | readonly number[]>>;
+  /**
+   * How far a protocol that leaks does: the share of the test images with another image of the same recording in
+   * training; `null` for every other protocol.
+   */
+  readonly siblingShare: number | null;
   /** Files that were found but not used, and why. */
   readonly leftOut: readonly { readonly path: string; readonly reason: string }[];
   /** What differs from the published corpus. */
@@ -149,10 +157,12 @@ export interface RunRecord {
   readonly epochs: readonly EpochRecord[];
   /** Epoch whose predictions these are. */
   readonly reportedEpoch: number;
-  /** One per test clip, sorted as in the corpus. */
+  /** One per test clip, sorted as in the corpus; one per test image where the protocol deals images. */
   readonly predictions: readonly Prediction[];
   /** What the predictions are worth. */
   readonly metrics: Metrics;
+  /** The same by clip, the votes of its test images averaged, where the predictions are of images; else `null`. */
+  readonly clipMetrics: Metrics | null;
   /** What the run cost. */
   readonly cost: Cost;
   /** Where the run was made. */

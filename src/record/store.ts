@@ -84,15 +84,16 @@ export function parseRecord(text: string, name: string): RunRecord {
 }
 
 /**
- * Fields that earlier records lack: nothing was frozen or pretrained in them, and settings that came later had
- * their defaults.
+ * Fields that earlier records lack: nothing was frozen or pretrained in them, no images were dealt, and settings
+ * that came later had their defaults.
  */
 function withLaterFields(record: RunRecord): RunRecord {
   const { data, cost, settings } = record;
   return {
     ...record,
     settings: completeSettings(settings),
-    data: { ...data, weights: data.weights ?? null },
+    data: { ...data, weights: data.weights ?? null, siblingShare: data.siblingShare ?? null },
+    clipMetrics: record.clipMetrics ?? null,
     cost: {
       ...cost,
       trainedParameters: cost.trainedParameters ?? cost.trainableParameters,

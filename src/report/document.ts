@@ -42,7 +42,11 @@ export function reportDocument(
       ...(tables.networks === null ? [] : [toMarkdown(tables.networks)]),
       ...pictures("networks"),
     ]),
-    ...section("All experiments", [toMarkdown(tables.comparison), ...tables.classes.map(toMarkdown)]),
+    ...section("All experiments", [
+      toMarkdown(tables.comparison),
+      ...(tables.leaks === null ? [] : [toMarkdown(tables.leaks)]),
+      ...tables.classes.map(toMarkdown),
+    ]),
     ...section("Confusion", [...pictures("confusion"), ...confusionPointer(tables)]),
     ...section("Learning curves", pictures("learning")),
     ...section("Cost", [toMarkdown(tables.cost), ...pictures("cost")]),

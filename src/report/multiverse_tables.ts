@@ -1,4 +1,6 @@
 import { type MultiverseResult, readingsThatReach } from "../claims/multiverse.ts";
+import { counted } from "../base/number_text.ts";
+import { LEAK_TEXT } from "../manifest/leaks.ts";
 import { countText, multiversesOf, printedOn } from "./multiverse.ts";
 import { percent } from "./numbers.ts";
 import { remarksOn } from "./remarks.ts";
@@ -59,9 +61,20 @@ function reachTable(results: SuiteResults, multiverse: MultiverseResult): Table 
         countText(multiverse)
       } The best of many readings is chosen on the test clips: it is the highest that a choice among them can show, not an estimate. More epochs may give a reading more than it has here.`,
       "A reading reaches a number that it misses by no more than the tolerance, that of the paper's claim, in points. A reading is named by what sets it apart from the default reading.",
+      ...leakNote(multiverse),
       ...remarksOn(readings.map(({ record }) => record)),
     ],
   };
+}
+
+function leakNote({ leaking }: MultiverseResult): string[] {
+  const best = leaking.at(-1);
+  if (best === undefined) return [];
+  return [
+    `Not among them: ${counted(leaking.length, "reading")} whose split ${LEAK_TEXT}; the best of those has ${
+      percent(best.accuracy)
+    } % (${best.label}).`,
+  ];
 }
 
 /** The tolerance of the claims that print this number; 0 without one. Shares of 1. */

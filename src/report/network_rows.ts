@@ -1,5 +1,6 @@
 import { type NetworkCost, networkCost } from "../model/cost.ts";
 import { comparedCost, describedNetwork } from "../model/described.ts";
+import { leaks } from "../manifest/leaks.ts";
 import type { PlannedRun } from "../manifest/experiment.ts";
 import type { ModelSettings, ProtocolSettings, Settings } from "../manifest/settings.ts";
 import type { RunRecord } from "../record/record.ts";
@@ -53,12 +54,12 @@ const ORDER: readonly ModelSettings["name"][] = ["alexnet", "vgg16", "resnet50",
 /**
  * Every network of a suite beside the others, one row per way of training, input and split, whatever experiment
  * its runs were planned by; empty where the suite has but one network. A hold-out is left out where the suite
- * has folds.
+ * has folds, a split that leaks always.
  */
 export function networkRows({ experiments, records }: SuiteResults): NetworkRow[] {
   const planned = experiments.flatMap(({ id, variants }) =>
     variants.flatMap(({ label, runs }) => runs.map((run) => ({ ...run, experiment: id, variant: label })))
-  ).filter(({ settings }) => settings.protocol.name !== "cross-corpus");
+  ).filter(({ settings: { protocol } }) => protocol.name !== "cross-corpus" && !leaks(protocol));
   if (planned.every(({ settings }) => settings.model.name === "dscnn")) return [];
   const folds = planned.some(({ settings }) => splitOf(settings.protocol) !== "random hold-out");
   const kept = planned.filter(({ settings }) => !folds || splitOf(settings.protocol) !== "random hold-out");

@@ -47,12 +47,13 @@ function whatWasRun(results: SuiteResults): string[] {
     // Runs that two experiments share are told of once.
     if (made.every(({ id }) => told.has(id))) return [];
     made.forEach(({ id }) => told.add(id));
-    const { corpus, protocol } = made[0]!.settings;
+    const { corpus } = made[0]!.settings;
+    const protocols = distinct(made.map(({ settings }) => protocolText(settings.protocol))).join(" or ");
     const epochs = distinct(made.map(({ settings }) => settings.training.epochs)).join(" or ");
     const shown = variants.filter((variant) => recordsOf(results, variant).length > 0);
     const labels = shown.length > 6 ? `${shown.length} variants` : shown.map(({ label }) => label).join("; ");
     const runs = `${counted(made.length, "run")} of ${epochs} epochs`;
-    return [`${corpusText(corpus.name)}, ${protocolText(protocol)}: ${labels}: ${runs}`];
+    return [`${corpusText(corpus.name)}, ${protocols}: ${labels}: ${runs}`];
   });
   const list = (of: (record: typeof records[number]) => string) =>
     distinct(records.map(of)).sort().join("; ");

@@ -1,3 +1,4 @@
+import { leaks } from "../manifest/leaks.ts";
 import type { Settings } from "../manifest/settings.ts";
 import type { RunRecord } from "../record/record.ts";
 import { allRecords } from "./experiment_tables.ts";
@@ -34,7 +35,7 @@ export function runTable(results: SuiteResults): Table {
         cells: [
           id,
           corpusText(settings.corpus.name),
-          protocolText(settings.protocol),
+          distinct(variants.map(({ runs }) => protocolText(runs[0]!.settings.protocol))).join("; "),
           runCount(records.length, planned),
           clipCounts(records),
           list(({ data }) => sharedSpeakers(data)),
@@ -87,16 +88,17 @@ function codeOf(path: string): string {
   return /[`\n]/.test(path) ? path : `\`${path}\``;
 }
 
-/** `1152 / 288`, or the range over the runs: `1150 to 1152 / 288 to 290`. */
+/** `1152 / 288`, or the range over the runs: `1150 to 1152 / 288 to 290`; of images where they are dealt. */
 function clipCounts(records: readonly RunRecord[]): string {
   if (records.length === 0) return "–";
   const range = (values: number[]) => {
     const [low, high] = [Math.min(...values), Math.max(...values)];
     return low === high ? String(low) : `${low} to ${high}`;
   };
+  const images = records.some(({ settings }) => leaks(settings.protocol)) ? " images" : "";
   return `${range(records.map(({ data }) => data.trainClips))} / ${
     range(records.map(({ data }) => data.testClips))
-  }`;
+  }${images}`;
 }
 
 /** How many of the test speakers were trained on, too. */

@@ -1,11 +1,16 @@
+import { LEAK_TEXT, leaks } from "../manifest/leaks.ts";
 import type { RunRecord } from "../record/record.ts";
 import { machinesOf } from "./machines.ts";
 import { distinct } from "./numbers.ts";
 import { SYNTHETIC_BANNER } from "./results.ts";
 
+/** Said of everything that shows a run whose split leaks. */
+export const LEAK_REMARK =
+  `A split that ${LEAK_TEXT}, in every variant that says "leaks"; its numbers count images in place of clips.`;
+
 /**
  * What must be said of numbers that come from these records: synthetic voices, an epoch chosen on the test
- * clips, several backends and engines in one table, or first weights that are not the published ones.
+ * clips, a split that leaks, several backends and engines in one table, or first weights that are not the published ones.
  */
 export function remarksOn(records: readonly RunRecord[]): string[] {
   const remarks: string[] = [];
@@ -13,6 +18,7 @@ export function remarksOn(records: readonly RunRecord[]): string[] {
   if (records.some(({ settings }) => settings.training.report === "best-on-test")) {
     remarks.push("Optimistic: some runs report the epoch that was best on the test clips.");
   }
+  if (records.some(({ settings }) => leaks(settings.protocol))) remarks.push(LEAK_REMARK);
   const machines = machinesOf(records);
   if (machines.length > 1) {
     remarks.push(

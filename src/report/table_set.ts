@@ -1,6 +1,7 @@
 import { classTable, confusionTable } from "./class_tables.ts";
 import { comparisonTable, costTable, variantsWithRecords } from "./experiment_tables.ts";
 import { glanceTable } from "./glance.ts";
+import { leakTable } from "./leak_table.ts";
 import { withoutMultiverses } from "./multiverse.ts";
 import { multiverseTables } from "./multiverse_tables.ts";
 import { networkTable } from "./network_table.ts";
@@ -19,6 +20,8 @@ export interface TableSet {
   readonly networks: Table | null;
   /** Every experiment side by side. */
   readonly comparison: Table;
+  /** What splits that leak lead to, apart from everything else; `null` without such runs. */
+  readonly leaks: Table | null;
   /** One per experiment with records. */
   readonly classes: readonly Table[];
   /** One per variant with records. */
@@ -37,6 +40,7 @@ export function tablesOf(all: SuiteResults, summary: Summary): TableSet {
     paper: paperTables(results),
     networks: networkTable(results),
     comparison: comparisonTable(results, summary),
+    leaks: leakTable(results),
     classes: results.experiments.flatMap((experiment) => classTable(results, experiment) ?? []),
     confusion: results.experiments.flatMap((experiment) =>
       variantsWithRecords(results, experiment).flatMap(({ variant, records }) =>
@@ -55,6 +59,7 @@ export function listTables(set: TableSet): Table[] {
     ...set.paper,
     ...(set.networks === null ? [] : [set.networks]),
     set.comparison,
+    ...(set.leaks === null ? [] : [set.leaks]),
     ...set.classes,
     ...set.confusion,
     set.cost,

@@ -1,3 +1,4 @@
+import { LEAK_TEXT, leaks } from "../manifest/leaks.ts";
 import type { CorpusSettings, ProtocolSettings, Settings } from "../manifest/settings.ts";
 
 const CORPORA: Readonly<Record<CorpusSettings["name"], string>> = {
@@ -19,6 +20,10 @@ export function protocolText(protocol: ProtocolSettings): string {
       return `random hold-out of ${Math.round(100 * protocol.testShare)} %`;
     case "utterance-k-fold":
       return `random ${protocol.folds}-fold`;
+    case "image-holdout":
+      return `image-wise random hold-out of ${Math.round(100 * protocol.testShare)} % (${LEAK_TEXT})`;
+    case "image-k-fold":
+      return `image-wise random ${protocol.folds}-fold (${LEAK_TEXT})`;
     case "speaker-k-fold":
       return `speaker-independent ${protocol.folds}-fold`;
     case "leave-one-speaker-out":
@@ -97,7 +102,9 @@ export function readingsOf(settings: Settings): [point: string, choice: string][
     ? "one image per file, time axis resized"
     : s.time.method === "fixed"
     ? `the first ${s.time.seconds} s, padded`
-    : `windows of ${s.time.seconds} s, ${Math.round(100 * s.time.overlap)} % overlap, votes averaged`;
+    : `windows of ${s.time.seconds} s, ${Math.round(100 * s.time.overlap)} % overlap, ${
+      leaks(protocol) ? "each counted by itself" : "votes averaged"
+    }`;
   const scale = s.scale === "decibel"
     ? `decibels, ${s.rangeDb} dB range`
     : `log-mel, ${s.mels} bands, ${s.rangeDb} dB range`;

@@ -1,3 +1,4 @@
+import { leaks } from "../manifest/leaks.ts";
 import type { CorpusSettings, Settings } from "../manifest/settings.ts";
 import { networkCost } from "../model/cost.ts";
 import type { Network } from "../model/layers.ts";
@@ -21,17 +22,22 @@ const CLASSES = 8;
  */
 export function estimateSeconds(settings: Settings, records: readonly RunRecord[]): number {
   const speeds = records
-    .map((r) => trainingWork(r.settings, r.data.trainClips) / r.cost.trainingSeconds)
+    .map((r) => trainingWork(r.settings, trainedImages(r)) / r.cost.trainingSeconds)
     .filter((s) => Number.isFinite(s) && s > 0)
     .sort((a, b) => a - b);
   const speed = speeds[Math.floor(speeds.length / 2)] ?? DEFAULT_GFLOPS * 1e9;
-  return (trainingWork(settings, expectedClips(settings)) + frozenWork(settings)) / speed;
+  return (trainingWork(settings, expectedClips(settings) * windows(settings)) + frozenWork(settings)) / speed;
 }
 
 /** Floating-point operations of a whole training. */
-function trainingWork(settings: Settings, clips: number): number {
+function trainingWork(settings: Settings, images: number): number {
   const { trained } = runNetworks(settings, CLASSES);
-  return PASSES * flopsOf(trained) * clips * windows(settings) * settings.training.epochs;
+  return PASSES * flopsOf(trained) * images * settings.training.epochs;
+}
+
+/** Of a record: counted where images are dealt, else estimated from the clips. */
+function trainedImages({ settings, data }: RunRecord): number {
+  return leaks(settings.protocol) ? data.trainClips : data.trainClips * windows(settings);
 }
 
 /** Floating-point operations of one fold's share of the pass through frozen layers. */
@@ -57,8 +63,10 @@ function expectedClips({ corpus, protocol }: Settings): number {
   const all = corpusSize(corpus);
   switch (protocol.name) {
     case "utterance-holdout":
+    case "image-holdout":
       return all * (1 - protocol.testShare);
     case "utterance-k-fold":
+    case "image-k-fold":
     case "speaker-k-fold":
       return all * (1 - 1 / protocol.folds);
     case "cross-corpus":

@@ -16,7 +16,7 @@ import { firstWeights } from "./first_weights.ts";
 import { makeRecord } from "./make_record.ts";
 import { runNetworks } from "./networks.ts";
 import { requireRoom } from "./room.ts";
-import { type Split, splitRun } from "./split.ts";
+import { splitRun } from "./split.ts";
 import type { RunTask } from "./task.ts";
 
 /** One run, from the images of its clips to its record. */
@@ -26,11 +26,12 @@ export async function executeRun(
   onEpoch: (epoch: TrainedEpoch) => void,
 ): Promise<RunRecord> {
   const { settings } = task.run;
-  const split = splitRun(settings, task.corpora.corpus, task.corpora.testCorpus);
-  const images = await loadRunImages(settings, split, task.frozen, {
+  const planned = splitRun(settings, task.corpora.corpus, task.corpora.testCorpus);
+  const images = await loadRunImages(settings, planned, task.frozen, {
     features: openStore(task.features),
     frozen: openStore(task.frozenOutputs),
   });
+  const { split } = images;
   const classes = split.classes.length;
   const networks = runNetworks(settings, classes);
   requireRoom(task.run.label, images.train.clipOf.length, networks.trained);
@@ -43,10 +44,10 @@ export async function executeRun(
     classes,
     settings.training,
     first,
-    trainingSet(images, split),
+    trainingSet(images),
   );
   try {
-    const trained = await trainRun(task, stepper, backend, images, split, onEpoch);
+    const trained = await trainRun(task, stepper, backend, images, onEpoch);
     if (task.models !== null) {
       const state = new Map([...(task.frozen?.weights ?? []), ...await stepper.readState()]);
       await saveNetwork(networks.whole, state, join(task.models, task.run.id), task.run.id);
@@ -57,10 +58,10 @@ export async function executeRun(
   }
 }
 
-function trainingSet(images: RunImages, split: Split) {
+function trainingSet({ train, split }: RunImages) {
   return {
-    images: images.train.images,
-    labels: Int32Array.from(images.train.clipOf, (c) => split.train.labels[c]!),
+    images: train.images,
+    labels: Int32Array.from(train.clipOf, (c) => split.train.labels[c]!),
   };
 }
 
@@ -69,10 +70,10 @@ async function trainRun(
   stepper: Stepper,
   backend: Backend,
   images: RunImages,
-  split: Split,
   onEpoch: (epoch: TrainedEpoch) => void,
 ): Promise<TrainingResult> {
   const { id, label, settings } = task.run;
+  const { split } = images;
   const given = task.pretrained === null ? [] : [task.pretrained.record.sha256];
   const data = [split.train.corpus.hash, split.test.corpus.hash, ...given];
   const purpose = JSON.stringify([id, backend.name, stepper.engine, ...data]);

@@ -1,6 +1,7 @@
 import type { Backend } from "../backend/backend.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
 import { networkCost } from "../model/cost.ts";
+import { clipMetrics } from "../record/clip_metrics.ts";
 import { peakMemoryBytes } from "../record/environment.ts";
 import type { Cost, Prediction, PretrainedWeights, RunData, RunRecord } from "../record/record.ts";
 import type { TrainedEpoch, TrainingResult } from "../training/trainer.ts";
@@ -37,6 +38,7 @@ export function makeRecord(
     reportedEpoch: trained.reportedEpoch,
     predictions,
     metrics: evaluate([...split.test.labels], predicted, split.classes),
+    clipMetrics: clipMetrics(run.settings.protocol, predictions, split.classes),
     cost: costOf(networks, trained.epochs, featureSeconds),
     environment: {
       ...task.machine,
@@ -88,6 +90,7 @@ function runData(
     trainSpeakers: speakers(split.train),
     testSpeakers: speakers(split.test),
     folds: split.folds,
+    siblingShare: split.siblingShare,
     leftOut: [...corpus.leftOut, ...(testCorpus?.leftOut ?? [])],
     notes: [...corpus.notes, ...(testCorpus?.notes ?? [])],
     weights,

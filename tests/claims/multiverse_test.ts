@@ -72,6 +72,18 @@ Deno.test("what was not run is left out, and nothing is null", () => {
   assertEquals(multiverseOf({ ...experiment, multiverse: null }, recordsOf(4)), null);
 });
 
+Deno.test("readings whose split leaks are counted apart, whatever they reach", () => {
+  const records = recordsOf(10);
+  const chosen = result.readings.at(-1)!.record;
+  const protocol = { name: "image-k-fold", folds: 5 } as const;
+  records.set(chosen.id, { ...chosen, settings: { ...chosen.settings, protocol } });
+  const { readings, leaking, effects } = multiverseOf(experiment, records)!;
+  assertEquals(leaking.map(({ record }) => record.id), [chosen.id]);
+  assertEquals(leaking[0]!.speakerIndependent, false);
+  assertEquals(readings, result.readings.slice(0, -1));
+  assertEquals(effects!.n, 9);
+});
+
 Deno.test("a reading reaches a number that it misses by the tolerance, not by more", () => {
   const raw = result.readings.filter(({ input }) => input === "raw");
   const random = raw.filter(({ speakerIndependent }) => !speakerIndependent).length;

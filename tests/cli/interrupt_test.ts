@@ -11,6 +11,12 @@ const long = tiny({
   training: { epochs: EPOCHS, batch: 4, report: "best-on-test" },
   protocol: { name: "utterance-holdout", testShare: 0.5 },
 });
+/** The same with windows that are dealt one by one. */
+const dealt = {
+  ...long,
+  spectrogram: { size: [16, 16], time: { method: "windows", seconds: 0.5, overlap: 0.5 } },
+  protocol: { name: "image-holdout", testShare: 0.5 },
+};
 const EVERY = ["--checkpoint-every", "1", "--no-report", "--json"];
 
 /** Waits until something is there. */
@@ -43,9 +49,14 @@ function taken(record: RunRecord, kept: readonly EpochRecord[]): number {
   return differs < 0 ? kept.length : differs;
 }
 
-Deno.test("a killed run goes on from its checkpoint, and a damaged one starts over, with equal results", async () => {
+for (const [run, settings] of [["a run", long], ["a run whose images are dealt", dealt]] as const) {
+  Deno.test(`${run} goes on from its checkpoint once killed, and starts over if that is damaged, with equal results`, () =>
+    killed(settings));
+}
+
+async function killed(settings: Record<string, unknown>): Promise<void> {
   await inFolder(async (folder) => {
-    const manifest = await writeManifest(folder, long);
+    const manifest = await writeManifest(folder, settings);
     const cache = ["--cache", join(folder, "cache")];
     const args = (name: string) => [manifest, "--out", join(folder, name), ...cache, ...EVERY];
     await succeed("replicate", args("whole"));
@@ -77,7 +88,7 @@ Deno.test("a killed run goes on from its checkpoint, and a damaged one starts ov
       );
     }
   });
-});
+}
 
 Deno.test("Ctrl-C stops with one line and leaves whole records and no temporary files", async () => {
   await inFolder(async (folder) => {

@@ -43,6 +43,16 @@ Deno.test("the ids of the paper's first runs are what they were", async () => {
   assertEquals(ids, [["raw", "c515b68d7b8b9d17"], ["clean", "8dae1a88d95bad83"]]);
 });
 
+Deno.test("the ids of the runs whose split leaks are what they were, and their labels say so", async () => {
+  const { variants } = expand(
+    await loadManifest(join(root, "deepika2025/image-holdout-ravdess.manifest.json")),
+  );
+  assertEquals(variants.slice(0, 2).map((v) => [v.label, v.runs[0]!.id]), [
+    ["raw, 1.5 s windows, no overlap, leaks", "31e6c9c9996472b2"],
+    ["raw, 1.5 s windows, 50 % overlap, leaks", "d7f6c72f6af7fdc1"],
+  ]);
+});
+
 Deno.test("the first readings of the multiverse are what they were, so that its runs can grow", async () => {
   const { variants, multiverse } = expand(
     await loadManifest(join(root, "deepika2025/multiverse-ravdess.manifest.json")),

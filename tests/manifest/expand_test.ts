@@ -182,3 +182,26 @@ Deno.test("a run id changes with every setting", () => {
   assertEquals(ids.size, settings + 1);
   assertNotEquals(settings, 0);
 });
+
+Deno.test("a split that leaks is named in the label, by itself and in a matrix", () => {
+  const time = { method: "windows", seconds: 1, overlap: 0.5 };
+  const protocol = { name: "image-k-fold", folds: 2 };
+  assertEquals(labels({ spectrogram: { time }, protocol }), ["all, leaks"]);
+  const matrix = { protocol: [protocol, { name: "utterance-holdout", testShare: 0.2 }] };
+  assertEquals(labels({ spectrogram: { time }, matrix }), ["image-k-fold, leaks", "utterance-holdout"]);
+  assertEquals(expand({ spectrogram: { time }, protocol }).variants[0]!.runs.map((r) => r.settings.fold), [
+    0,
+    1,
+  ]);
+});
+
+Deno.test("images cannot be dealt where a clip has but one", () => {
+  for (const time of ["resize", { method: "fixed", seconds: 3 }]) {
+    for (const name of ["image-holdout", "image-k-fold"]) {
+      assertThrows(() => expand({ spectrogram: { time }, protocol: { name } }), (error) => {
+        return error instanceof UserError && !error.message.includes("\n") &&
+          error.message.includes("protocol: deals images, of which each clip has but one unless");
+      });
+    }
+  }
+});

@@ -125,7 +125,7 @@ Deno.test("all problems are said at once, each with its path and what is allowed
 
 Deno.test("one problem is one line", () => {
   assertEquals(problems({ ...SMALL, protocol: { name: "k-fold" } }), [
-    'manifest: protocol.name: must be one of "utterance-holdout", "utterance-k-fold", "speaker-k-fold", ' +
+    'manifest: protocol.name: must be one of "utterance-holdout", "utterance-k-fold", "image-holdout", "image-k-fold", "speaker-k-fold", ' +
     '"leave-one-speaker-out", "leave-one-session-out", "cross-corpus"',
   ]);
   assertEquals(problems({ ...SMALL, model: { name: "vgg99" } }).length, 1);

@@ -128,6 +128,7 @@ export function madeUpRecord(run: PlannedRun, suite: string, hit: number): RunRe
       trainSpeakers: ["1", "2", "3"],
       testSpeakers: ["3", "4"],
       folds: {},
+      siblingShare: null,
       leftOut: fold === 0 ? [{ path: "Actor_01/broken.wav", reason: "made up: truncated" }] : [],
       notes: ["made up: a.wav and b.wav are the same recording"],
       weights: null,
@@ -147,6 +148,7 @@ export function madeUpRecord(run: PlannedRun, suite: string, hit: number): RunRe
     reportedEpoch: 20,
     predictions: [],
     metrics,
+    clipMetrics: null,
     cost: {
       parameters: 374_024,
       trainableParameters: 373_100,

@@ -112,7 +112,8 @@ Deno.test("IEMOCAP's layout runs through leave-one-session-out and cross-corpus 
       const reasons = new Set(data.leftOut.map((file) => file.reason));
       assertEquals(reasons, new Set(["label fru is not used", "label xxx is not used"]));
       for (const [path, fold] of Object.entries(data.folds)) {
-        assert(path.includes(`Session${fold + 1}/sentences/wav/Ses0${fold + 1}F_impro01/`), path);
+        const session = Number(fold) + 1;
+        assert(path.includes(`Session${session}/sentences/wav/Ses0${session}F_impro01/`), path);
       }
     }
     const strict = await recordsIn(out!, "strict");

@@ -3,9 +3,12 @@ import { join } from "node:path";
 import { openBackend } from "../../src/backend/backend.ts";
 import { openFileHashes } from "../../src/base/file_hashes.ts";
 import { openStore } from "../../src/base/store.ts";
+import type { Corpus } from "../../src/corpus/clip.ts";
 import { recordingHash } from "../../src/features/recording_hash.ts";
-import { loadImages } from "../../src/features/load.ts";
+import { type ClipImages, loadImages } from "../../src/features/load.ts";
 import { featureSettings } from "../../src/features/settings.ts";
+import { leaks } from "../../src/manifest/leaks.ts";
+import type { Settings } from "../../src/manifest/settings.ts";
 import { openForwardPass } from "../../src/model/forward_pass.ts";
 import { initialWeights } from "../../src/model/initialise.ts";
 import { networkInput } from "../../src/model/network_input.ts";
@@ -14,7 +17,7 @@ import { networkWeights } from "../../src/model/shapes.ts";
 import type { RunRecord } from "../../src/record/record.ts";
 import { corporaOpener } from "../../src/run/corpora.ts";
 import { runNetworks } from "../../src/run/networks.ts";
-import { splitRun } from "../../src/run/split.ts";
+import { splitImages, splitRun } from "../../src/run/split.ts";
 import { train, type TrainingResult } from "../../src/training/trainer.ts";
 import { recordsIn, succeed, tiny, writeManifest } from "../cli/command.ts";
 import { inFolder } from "../folder.ts";
@@ -32,6 +35,7 @@ const networks = {
   },
   "vgg16-backbone": { name: "vgg16", ...small, inputSize: [32, 32], freeze: "backbone" },
   "resnet50-fourteen": { name: "resnet50", ...small, inputSize: [32, 32], freeze: 14 },
+  "resnet50-dealt": { name: "resnet50", version: "v1", ...small, inputSize: [32, 32], freeze: "backbone" },
   "resnet50-windows": { name: "resnet50", version: "v1", ...small, inputSize: [32, 32], freeze: "backbone" },
 };
 
@@ -48,9 +52,14 @@ Deno.test("a run with frozen layers is the run in which every image passes all l
     const [out, cache] = [join(folder, "out"), join(folder, "cache")];
     const manifests = await Promise.all(
       Object.entries(networks).map(([id, model]) => {
-        const time = id === "resnet50-windows" ? { method: "windows", seconds: 0.5, overlap: 0.5 } : "resize";
+        const time = id === "resnet50-windows" || id === "resnet50-dealt"
+          ? { method: "windows", seconds: 0.5, overlap: 0.5 }
+          : "resize";
         const spectrogram = { size: [16, 16], time };
-        const protocol = { name: "utterance-holdout", testShare: 0.5 };
+        const protocol = {
+          name: id === "resnet50-dealt" ? "image-holdout" : "utterance-holdout",
+          testShare: 0.5,
+        };
         return writeManifest(folder, tiny({ id, model, spectrogram, training, protocol }));
       }),
     );
@@ -94,7 +103,20 @@ async function picturesOf({ settings }: RunRecord, cache: string) {
     ]);
     return { images: Float32Array.from(pictures), clipOf, labels };
   };
-  return { split, train: await side(split.train), test: await side(split.test) };
+  const [train, test] = [await side(split.train), await side(split.test)];
+  return leaks(settings.protocol) ? dealt(settings, corpus, train) : { split, train, test };
+}
+
+/** Both sides of a run whose images are dealt, from the pictures of all clips. */
+function dealt(settings: Settings, corpus: Corpus, { images, clipOf }: ClipImages) {
+  const split = splitImages(settings, corpus, clipOf);
+  const size = images.length / clipOf.length;
+  const [train, test] = ([split.train, split.test] as const).map(({ clips, labels }) => ({
+    images: Float32Array.from(clips.flatMap((i) => [...images.subarray(i * size, (i + 1) * size)])),
+    clipOf: Int32Array.from(clips.keys()),
+    labels,
+  }));
+  return { split, train: train!, test: test! };
 }
 
 /** The saved network holds the frozen layers as they were, and gives the recorded probabilities. */

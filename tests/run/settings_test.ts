@@ -1,5 +1,6 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import { join } from "node:path";
+import { clipOfImage, imageName } from "../../src/base/image_name.ts";
 import { evaluate } from "../../src/evaluation/evaluate.ts";
 import type { RunRecord } from "../../src/record/record.ts";
 import { recordsIn, succeed, tiny, writeManifest } from "../cli/command.ts";
@@ -26,6 +27,14 @@ const variants: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   decay: {
     training: { ...short, decay: { everyEpochs: 1, factor: 0.5 } },
     protocol: { name: "utterance-k-fold", folds: 2 },
+  },
+  images: {
+    spectrogram: {
+      size: [16, 16],
+      time: { method: "windows", seconds: 0.4, overlap: 0.75 },
+      normalise: "training-set",
+    },
+    protocol: { name: "image-k-fold", folds: 2 },
   },
   speakers: { protocol: { name: "speaker-k-fold", folds: 2 } },
   "leave-one": { protocol: { name: "leave-one-speaker-out" } },
@@ -81,6 +90,15 @@ function checkFolds({ data, predictions, settings: { protocol, fold } }: RunReco
     assertEquals(folds.filter(([, f]) => f === -1).length, data.trainClips);
     return;
   }
+  if (protocol.name === "image-k-fold") {
+    const images = folds.flatMap(([path, own]) =>
+      (own as number[]).map((f, i) => [imageName(path, i + 1), f] as const)
+    );
+    assertEquals(images.length, data.trainClips + data.testClips);
+    const tested = images.filter(([, f]) => f === fold).map(([name]) => name);
+    assertEquals(tested, predictions.map((p) => p.clip));
+    return;
+  }
   assertEquals(folds.length, data.trainClips + data.testClips);
   const tested = folds.filter(([, f]) => f === fold).map(([path]) => path);
   assertEquals(tested.sort(), predictions.map((p) => p.clip).sort());
@@ -116,7 +134,15 @@ Deno.test("every way of running leaves the records that it should", async () => 
     }
     const of = (suite: string) => records.get(suite)!;
     const first = (suite: string) => of(suite)[0]!;
-    assertEquals(Object.keys(variants).map((v) => of(v).length), [1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 1]);
+    assertEquals(Object.keys(variants).map((v) => of(v).length), [1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 1]);
+    for (const { data, clipMetrics, predictions } of of("images")) {
+      const clips = new Set(predictions.map(({ clip }) => clipOfImage(clip)));
+      assert(clips.size < predictions.length && data.siblingShare! > 0.9, `${data.siblingShare}`);
+      assertEquals(clipMetrics!.macro.support, clips.size);
+    }
+    for (const { data, clipMetrics } of of("windows")) {
+      assertEquals([data.siblingShare, clipMetrics], [null, null]);
+    }
     assertEquals(first("decay").epochs.map((e) => e.learningRate), [0.001, 0.0005]);
     assertEquals(first("sgd").settings.training.optimizer, {
       name: "sgd",
@@ -124,10 +150,10 @@ Deno.test("every way of running leaves the records that it should", async () => 
       momentum: 0.9,
     });
     // Each clip of a k-fold protocol is tested once.
-    for (const suite of ["decay", "speakers", "leave-one", "classes"]) {
+    for (const suite of ["decay", "images", "speakers", "leave-one", "classes"]) {
       const clips = of(suite).flatMap((r) => r.predictions.map((p) => p.clip));
       assertEquals(new Set(clips).size, clips.length);
-      assertEquals(clips.length, Object.keys(first(suite).data.folds).length);
+      assertEquals(clips.length, Object.values(first(suite).data.folds).flat().length);
       assertEquals(of(suite).map((r) => r.settings.fold), of(suite).map((_, i) => i));
     }
     assertEquals(of("leave-one").map((r) => r.data.testSpeakers), [["01"], ["02"]]);

@@ -1,4 +1,5 @@
 import type { Experiment, Variant } from "../../manifest/experiment.ts";
+import { leaks } from "../../manifest/leaks.ts";
 import { withoutMultiverses } from "../multiverse.ts";
 import { recordsOf } from "../results.ts";
 import type { SummaryRow } from "../summary.ts";
@@ -24,6 +25,11 @@ const differ = <T>(values: readonly T[]) => new Set(values).size > 1;
 /** In the order in which an experiment is asked; the first that it answers has it. */
 const QUESTIONS: readonly Question[] = [
   {
+    id: "leaks",
+    title: "Splits that leak",
+    asks: (experiment) => settingsOf(experiment).some(({ protocol }) => leaks(protocol)),
+  },
+  {
     id: "transfer",
     title: "Transfer networks",
     asks: (experiment) => settingsOf(experiment).some(({ model }) => model.name !== "dscnn"),
@@ -46,7 +52,7 @@ const QUESTIONS: readonly Question[] = [
   },
   { id: "others", title: "Other experiments", asks: () => true },
 ];
-const SHOWN = ["raw-clean", "pooling", "transfer", "across", "others"];
+const SHOWN = ["raw-clean", "pooling", "transfer", "across", "others", "leaks"];
 
 /** Every experiment and variant beside each other, sorted by what they ask. */
 export function comparisonSection(data: PageData): Html {
@@ -107,6 +113,7 @@ function group(data: PageData, id: string, experiments: readonly Experiment[]): 
   const rowAttributes = (r: number) => facetAttributes([variantFacets(variants[r]!)]);
   return [
     tableHtml(table, { cell, rowAttributes, sortable: true, className: "comparison" }),
+    id === "leaks" && data.tables.leaks !== null && tableHtml(data.tables.leaks),
     ownCharts(data, ids).map((chart) => chartFigure(chart)),
   ];
 }

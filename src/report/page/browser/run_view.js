@@ -52,15 +52,21 @@ export async function runView(id) {
  * @param {RunRecord} record
  * @returns {[string, string][]}
  */
-function keyFacts({ experiment, settings, metrics, data, reportedEpoch }) {
+function keyFacts({ experiment, settings, metrics, clipMetrics, data, reportedEpoch }) {
   const percent = (/** @type {number} */ share) => `${(100 * share).toFixed(1)} %`;
+  /** @type {[string, string][]} */
+  const leak = clipMetrics === null || data.siblingShare === null ? [] : [
+    ["Accuracy by clip", percent(clipMetrics.accuracy)],
+    ["Test images with a sibling in training", `${percent(data.siblingShare)}: the split leaks`],
+  ];
   return [
     ["Experiment", experiment],
     ["Fold and seed", `fold ${settings.fold}, seed ${settings.seed}`],
     ["Accuracy", percent(metrics.accuracy)],
     ["Unweighted accuracy", percent(metrics.unweightedAccuracy)],
     ["Weighted F1", percent(metrics.weighted.f1)],
-    ["Clips", `${data.trainClips} trained on, ${data.testClips} tested on`],
+    ...leak,
+    [clipMetrics === null ? "Clips" : "Images", `${data.trainClips} trained on, ${data.testClips} tested on`],
     ["Epoch reported", String(reportedEpoch)],
   ];
 }
