@@ -16,6 +16,7 @@ export type Verb =
   | "doctor"
   | "clean"
   | "bench"
+  | "export"
   | "schema"
   | "serve";
 
