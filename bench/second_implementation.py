@@ -2,7 +2,7 @@
 
     deno task export experiments/deepika2025/raw-clean-k-fold-ravdess.manifest.json --out export
     /usr/bin/python3 bench/second_implementation.py export --out predictions --threads 2
-    deno task confirm predictions/*.csv
+    deno task confirm predictions/*.csv --suite deepika2025 --name pytorch
 
 Needs PyTorch and NumPy (Debian: python3-torch, python3-numpy). Writes OUT/ID.csv (run, clip, predicted, one
 probability per class) and OUT/ID.losses.json (the loss of every step, by epoch) for each run; a run that has its

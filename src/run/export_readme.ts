@@ -38,5 +38,5 @@ Details in which programs differ:
 Predictions go back as CSV with the columns \`run\`, \`clip\`, \`predicted\` and (or) one column per class with its
 probability, below a first line such as
 \`# {"program": "bench/second_implementation.py", "framework": "PyTorch", "version": "1.13.1", "options": {}}\`:
-\`deno task confirm FILE...\` compares them with the records.
+\`deno task confirm FILE... --suite SUITE\` compares them with the records.
 `;

@@ -17,6 +17,7 @@ export type Verb =
   | "clean"
   | "bench"
   | "export"
+  | "confirm"
   | "schema"
   | "serve";
 
