@@ -96,6 +96,22 @@ export * from "./src/record/record.ts";
 export * from "./src/record/figures.ts";
 export { openRecordStore, parseRecord, type RecordStore } from "./src/record/store.ts";
 
+// Confirmation: what another program says of the same runs.
+export { type Equivalence, equivalence } from "./src/evaluation/equivalence.ts";
+export {
+  type Confirmation,
+  type ConfirmedRun,
+  type MadeBy,
+  parseConfirmation,
+} from "./src/confirmation/confirmation.ts";
+export { type KnownRuns, type PredictionFile, readPredictions } from "./src/confirmation/predictions.ts";
+export {
+  type ComparedPrograms,
+  type ComparedRun,
+  comparePrograms,
+  type ProgramComparison,
+} from "./src/confirmation/compare.ts";
+
 // Claims: what a paper states, and what was found of it.
 export * from "./src/claims/claim.ts";
 export * from "./src/claims/claims_file.ts";

@@ -18,8 +18,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   engine: ["model", "backend"],
   training: ["model", "backend", "engine", "evaluation"],
   record: ["evaluation", "manifest"],
+  confirmation: ["record", "evaluation"],
   claims: ["record", "evaluation", "model"],
-  report: ["record", "claims", "model"],
+  report: ["record", "claims", "confirmation", "model"],
   run: [
     ...["manifest", "corpus", "signal", "spectrogram", "features", "backend", "model", "engine"],
     ...["training", "evaluation", "record"],

@@ -3,6 +3,7 @@ import { EXIT, UserError } from "../base/errors.ts";
 import { VERDICTS } from "../claims/judgement.ts";
 import { VERSION } from "../record/environment.ts";
 import { WEIGHTS_FOLDER } from "../model/weights/sources.ts";
+import { addSecondImplementation } from "./second_implementation.ts";
 import { nameAndFolder, portNumber, positiveNumber, seedList, shardOf, wholeNumber } from "./options.ts";
 
 /** The command line; every verb is a `deno task` of its own and loads its modules when it is called. */
@@ -41,6 +42,7 @@ function program(signal: AbortSignal): Command {
     .option("--json", "print JSON lines", false)
     .action(async (options) => (await import("./doctor.ts")).doctor(options));
   addClean(root);
+  addSecondImplementation(root, signal);
   addBench(root);
   root.command("schema")
     .description("write the JSON Schemas of manifests and claims anew")

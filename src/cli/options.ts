@@ -58,6 +58,14 @@ export function portNumber(text: string): number {
   return value;
 }
 
+/** A name that a file may have anywhere, without its ending. */
+export function fileName(text: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(text)) {
+    throw new InvalidArgumentError("must be letters, digits and -, a letter or digit first.");
+  }
+  return text;
+}
+
 /** A number greater than 0. */
 export function positiveNumber(text: string): number {
   const value = Number(text);

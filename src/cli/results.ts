@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { messageOf, UserError } from "../base/errors.ts";
+import { parseJson } from "../base/json.ts";
 import { listFolder } from "../base/files.ts";
+import { type Confirmation, parseConfirmation } from "../confirmation/confirmation.ts";
 import type { Experiment } from "../manifest/experiment.ts";
 import { layerTable } from "../model/cost.ts";
 import { classCount, describedNetwork } from "../model/described.ts";
@@ -17,7 +19,14 @@ export async function resultsOf(given: Suite, out: string): Promise<SuiteResults
   const paper = await paperOf(suite);
   const claims = await claimsOf(suite);
   const figures = await readFigures(join(out, suite.name, "figures"), suite.experiments);
-  return { ...evidence, suite: suite.name, paper, claims, figures };
+  const confirmations = await readConfirmations(join(out, suite.name, "confirmations"));
+  return { ...evidence, suite: suite.name, paper, claims, figures, confirmations };
+}
+
+async function readConfirmations(folder: string): Promise<Confirmation[]> {
+  const names = (await listFolder(folder)).filter((name) => name.endsWith(".json"));
+  const read = async (path: string) => parseConfirmation(await readText(path), path);
+  return await Promise.all(names.map((name) => read(join(folder, name))));
 }
 
 /** The paper of a suite, or `null`. */
@@ -61,8 +70,12 @@ function networksOf(experiments: readonly Experiment[]): NetworkFigure[] {
 }
 
 async function readJson(path: string): Promise<unknown> {
+  return parseJson(await readText(path), path);
+}
+
+async function readText(path: string): Promise<string> {
   try {
-    return JSON.parse(await Deno.readTextFile(path));
+    return await Deno.readTextFile(path);
   } catch (error) {
     throw new UserError(`Cannot read ${path}: ${messageOf(error)}`);
   }

@@ -54,6 +54,7 @@ export function reportDocument(
       ...pictures("multiverse"),
       ...tables.multiverse.map(toMarkdown),
     ]),
+    ...section("Second implementation", tables.confirmations.map(toMarkdown)),
     ...section("Figures", pictures("figures")),
     ...section("What was run on what", [toMarkdown(runTable(results))]),
     ...section("Choices", [toMarkdown(readingsTable(results))]),

@@ -1,4 +1,5 @@
 import type { ClaimsFile } from "../claims/claims_file.ts";
+import type { Confirmation } from "../confirmation/confirmation.ts";
 import type { Experiment, Variant } from "../manifest/experiment.ts";
 import type { LayerRow } from "../model/cost.ts";
 import type { RunRecord } from "../record/record.ts";
@@ -39,6 +40,8 @@ export interface SuiteResults {
   readonly records: ReadonlyMap<string, RunRecord>;
   /** What the pictures of signals and networks are drawn from. */
   readonly figures: SuiteFigures;
+  /** What other programs said of the same runs; missing where none was asked. */
+  readonly confirmations?: readonly Confirmation[];
   /** The manifests as one types them after `deno task replicate`. */
   readonly manifests: string;
 }

@@ -1,4 +1,5 @@
 import { classTable, confusionTable } from "./class_tables.ts";
+import { confirmationTables } from "./confirmation_tables.ts";
 import { comparisonTable, costTable, variantsWithRecords } from "./experiment_tables.ts";
 import { glanceTable } from "./glance.ts";
 import { leakTable } from "./leak_table.ts";
@@ -30,6 +31,8 @@ export interface TableSet {
   readonly cost: Table;
   /** Those of each sampled experiment with records. */
   readonly multiverse: readonly Table[];
+  /** One per confirmation by another program. */
+  readonly confirmations: readonly Table[];
 }
 
 /** Every table that these results can fill. */
@@ -49,6 +52,7 @@ export function tablesOf(all: SuiteResults, summary: Summary): TableSet {
     ),
     cost: costTable(results, summary),
     multiverse: multiverseTables(all),
+    confirmations: confirmationTables(all),
   };
 }
 
@@ -64,5 +68,6 @@ export function listTables(set: TableSet): Table[] {
     ...set.confusion,
     set.cost,
     ...set.multiverse,
+    ...set.confirmations,
   ];
 }

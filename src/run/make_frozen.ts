@@ -6,7 +6,7 @@ import type { Corpus } from "../corpus/clip.ts";
 import { frozenKey } from "./frozen_entry.ts";
 import type { FrozenPart } from "./frozen_part.ts";
 import type { FrozenEvent, FrozenTask } from "./frozen_worker.ts";
-import type { PipelineOptions } from "./options.ts";
+import type { PreparationOptions } from "./options.ts";
 import type { RunPlan } from "./plan.ts";
 
 /** Clips of one task: what is lost at most, for each worker, when the program is stopped. */
@@ -20,7 +20,7 @@ interface Work {
 }
 
 /** Makes the outputs of frozen layers that the cache lacks, in workers; every clip is written as soon as it is there. */
-export async function makeFrozen(options: PipelineOptions, plans: readonly RunPlan[]): Promise<void> {
+export async function makeFrozen(options: PreparationOptions, plans: readonly RunPlan[]): Promise<void> {
   const store = openStore(join(options.cache, "frozen"));
   const features = join(options.cache, "features");
   const work = await missingWork(plans, store);
@@ -73,7 +73,7 @@ function wantedClips(plans: readonly RunPlan[]) {
 /** Shows how far each part is. */
 function showClips(
   work: readonly Work[],
-  { progress }: PipelineOptions,
+  { progress }: PreparationOptions,
 ): (event: FrozenEvent, index: number) => void {
   const totals = new Map<string, number>();
   for (const { part, keys } of work) totals.set(part.key, (totals.get(part.key) ?? 0) + keys.length);

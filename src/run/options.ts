@@ -4,26 +4,34 @@ import type { PlannedRun } from "../manifest/experiment.ts";
 import type { Machine } from "../record/environment.ts";
 import type { EngineChoice } from "./engine.ts";
 
-/** What a pipeline is given. */
-export interface PipelineOptions {
-  /** Name of the suite. */
-  readonly suite: string;
+/** What the stages before the training are given. */
+export interface PreparationOptions {
   /** What is to be run, in order. */
   readonly runs: readonly PlannedRun[];
   /** Folder of each corpus by name; one that is not given is looked for in `data/NAME`. */
   readonly data: ReadonlyMap<string, string>;
-  /** Records, figures and checkpoints go to `OUT/SUITE`. */
-  readonly out: string;
   /** Folder of pretrained weights. */
   readonly weights: string;
   /** Features, outputs of frozen layers, made-up voices and file hashes. */
   readonly cache: string;
   /** What computes. */
   readonly backend: BackendName;
-  /** What trains. */
-  readonly engine: EngineChoice;
   /** Workers side by side; >= 1. */
   readonly jobs: number;
+  /** Where progress is shown. */
+  readonly progress: Progress;
+  /** Stops the work; finished records stay. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a pipeline is given. */
+export interface PipelineOptions extends PreparationOptions {
+  /** Name of the suite. */
+  readonly suite: string;
+  /** Records, figures and checkpoints go to `OUT/SUITE`. */
+  readonly out: string;
+  /** What trains. */
+  readonly engine: EngineChoice;
   /** At most so many runs are made now, the first ones that have no record; all of them by default. */
   readonly limit?: number;
   /** Run again what has a record already. */
@@ -34,8 +42,4 @@ export interface PipelineOptions {
   readonly saveWeights: boolean;
   /** What the records say of the machine. */
   readonly machine: Machine;
-  /** Where progress is shown. */
-  readonly progress: Progress;
-  /** Stops the work; finished records stay. */
-  readonly signal?: AbortSignal;
 }

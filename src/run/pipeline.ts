@@ -13,7 +13,7 @@ import { featureRequests } from "./feature_requests.ts";
 import { writeFigures } from "./figures.ts";
 import { makeFrozen } from "./make_frozen.ts";
 import { makeRecords } from "./make_records.ts";
-import type { PipelineOptions } from "./options.ts";
+import type { PipelineOptions, PreparationOptions } from "./options.ts";
 import { planRuns, type RunPlan } from "./plan.ts";
 import { type PretrainedByRun, readPretrained } from "./pretrained.ts";
 import { reusable } from "./reuse.ts";
@@ -58,18 +58,26 @@ export async function runPipeline(given: PipelineOptions): Promise<PipelineResul
   return { made, reused, left: ready.length - made, without, missing: [...absent, ...missing] };
 }
 
-type Corpora = ReadonlyMap<string, OpenedCorpora>;
+/** Of each run, by its id. */
+export type Corpora = ReadonlyMap<string, OpenedCorpora>;
 
-interface OpenedRuns {
+/** Runs with their corpora. */
+export interface OpenedRuns<Options extends PreparationOptions> {
+  /** By run id. */
   readonly corpora: Corpora;
   /** With the runs alone whose corpora are there. */
-  readonly options: PipelineOptions;
+  readonly options: Options;
   /** What is missing for the others, one line each. */
   readonly absent: readonly string[];
 }
 
-/** @throws {MissingDataError} If no run has its corpora. */
-async function openCorpora(options: PipelineOptions): Promise<OpenedRuns> {
+/**
+ * Opens the corpora of runs, each once.
+ * @throws {MissingDataError} If no run has its corpora.
+ */
+export async function openCorpora<Options extends PreparationOptions>(
+  options: Options,
+): Promise<OpenedRuns<Options>> {
   const { runs, data, cache, progress } = options;
   const hashes = await openFileHashes(join(cache, "file-hashes.json"), recordingHash);
   const open = corporaOpener({ data, cache, hashes, progress: (clips) => progress.task("voices", clips) });
@@ -107,7 +115,7 @@ async function openCorpora(options: PipelineOptions): Promise<OpenedRuns> {
 }
 
 /** Tells what is missing once, with the number of runs that are left out for want of it. */
-function leftOut(messages: readonly string[], { progress }: PipelineOptions): string[] {
+function leftOut(messages: readonly string[], { progress }: PreparationOptions): string[] {
   const counts = [...Map.groupBy(messages, (message) => message)];
   for (const [message, { length }] of counts) {
     progress.log(`${counted(length, "run is", "runs are")} left out: ${message}`);
@@ -115,7 +123,11 @@ function leftOut(messages: readonly string[], { progress }: PipelineOptions): st
   return counts.map(([message]) => message);
 }
 
-function checkSplits(runs: readonly PlannedRun[], corpora: Corpora): void {
+/**
+ * Makes sure that every corpus can be split as its runs ask for.
+ * @throws {UserError} If one cannot.
+ */
+export function checkSplits(runs: readonly PlannedRun[], corpora: Corpora): void {
   for (const { id, settings } of runs) {
     const { corpus, testCorpus } = corpora.get(id)!;
     splitRun(settings, corpus, testCorpus);
@@ -140,14 +152,19 @@ async function pendingRuns(
 }
 
 /** The runs that have the weights they start from, and what the others lack. */
-function withWeights(runs: readonly PlannedRun[], weights: PretrainedByRun, options: PipelineOptions) {
+export function withWeights(
+  runs: readonly PlannedRun[],
+  weights: PretrainedByRun,
+  options: PreparationOptions,
+) {
   const lacks = (run: PlannedRun) => weights.get(run.id) instanceof MissingDataError;
   const messages = runs.filter(lacks).map(({ id }) => (weights.get(id) as MissingDataError).message);
   return { ready: runs.filter((run) => !lacks(run)), missing: leftOut(messages, options) };
 }
 
-async function makeFeatures(
-  options: PipelineOptions,
+/** Makes the images that the cache lacks. */
+export async function makeFeatures(
+  options: PreparationOptions,
   plans: readonly RunPlan[],
   corpora: Corpora,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import { UserError } from "../base/errors.ts";
-import { randomFor, shuffled } from "../base/random.ts";
 import type { TrainingSettings } from "../manifest/settings.ts";
+import { epochDropoutSeeds, epochOrder } from "./draws.ts";
 import { learningRateAt } from "./schedule.ts";
 import type { State, Stepper } from "./stepper.ts";
 
@@ -91,9 +91,8 @@ export async function train(job: TrainingJob): Promise<TrainingResult> {
   let probabilities: Float32Array | null = null;
   for (let epoch = epochs.length + 1; epoch <= settings.epochs; epoch++) {
     const started = performance.now();
-    const order = Int32Array.from(shuffled([...Array(job.samples).keys()], randomFor(seed, "order", epoch)));
-    const dropout = randomFor(seed, "dropout", epoch);
-    const dropoutSeeds = Uint32Array.from({ length: batches }, () => dropout.uint32());
+    const order = epochOrder(seed, job.samples, epoch);
+    const dropoutSeeds = epochDropoutSeeds(seed, batches, epoch);
     const learningRate = learningRateAt(settings, epoch);
     const { loss, accuracy } = await stepper.epoch(order, learningRate, dropoutSeeds);
     const seconds = (performance.now() - started) / 1000;

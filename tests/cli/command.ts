@@ -16,6 +16,8 @@ export type Verb =
   | "doctor"
   | "clean"
   | "bench"
+  | "export"
+  | "confirm"
   | "schema"
   | "serve";
 

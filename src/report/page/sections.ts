@@ -43,6 +43,7 @@ export function measuredSections(data: PageData): Section[] {
     section("learning", "Learning curves", learningSection(data)),
     section("classes", "Scores per class", classesSection(data)),
     section("readings", "Sensitivity to the readings", readingsSection(data), "Readings"),
+    section("confirmations", "Second implementation", confirmationSection(data)),
     section("runs", "Every run", none ? null : runsSection(data.results), "Runs"),
   ]);
 }
@@ -103,6 +104,11 @@ function readingsSection({ tables, charts }: PageData): Content {
   const curves = charts.filter(({ section }) => section === "multiverse");
   if (curves.length === 0 && tables.multiverse.length === 0) return null;
   return [curves.map((chart) => chartFigure(chart)), tables.multiverse.map((table) => tableHtml(table))];
+}
+
+/** What other programs say of the same runs. */
+function confirmationSection({ tables }: PageData): Content {
+  return tables.confirmations.length > 0 && tables.confirmations.map((table) => tableHtml(table));
 }
 
 function learningSection({ results, charts }: PageData): Content {
