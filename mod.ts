@@ -100,13 +100,15 @@ export * from "./src/claims/judgement.ts";
 export type { Evidence } from "./src/claims/evidence.ts";
 export { judge } from "./src/claims/judge.ts";
 export {
-  claimsUnderReadings,
-  type ClaimUnderReadings,
   multiverseOf,
   type MultiverseResult,
   type Reading,
+  readingsThatReach,
   type ReadingsVerdict,
+  type SplitKind,
 } from "./src/claims/multiverse.ts";
+export type { OtherReadings, ReadingsCount } from "./src/claims/other_readings.ts";
+export type { Carrier, Mover } from "./src/claims/carrier.ts";
 export type {
   AuditContext,
   Finding,

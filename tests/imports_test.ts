@@ -18,8 +18,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   engine: ["model", "backend"],
   training: ["model", "backend", "engine", "evaluation"],
   record: ["evaluation"],
-  claims: ["record", "evaluation", "model"],
-  report: ["record", "claims", "model"],
+  claims: ["manifest", "record", "evaluation", "model"],
+  report: ["manifest", "record", "claims", "model"],
   run: [
     ...["manifest", "corpus", "signal", "spectrogram", "features", "backend", "model", "engine"],
     ...["training", "evaluation", "record"],

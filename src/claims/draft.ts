@@ -46,6 +46,7 @@ export function blank(claim: Claim): Judgement {
     clips: null,
     power: null,
     missing: null,
+    readings: null,
     remarks: [],
   };
 }

@@ -8,9 +8,10 @@ import type { RunRecord } from "../record/record.ts";
 import type { Claim, RunsOf, Test } from "./claim.ts";
 import { clipsOfPairs, clipsOfRuns } from "./clip_evidence.ts";
 import { blank, type Draft, FEWEST_RUNS } from "./draft.ts";
-import { type Eligible, eligibleRuns, type Evidence, onOneMachine, pairsOnOneMachine } from "./evidence.ts";
+import { type Eligible, eligibleRuns, type Evidence, onOneMachine } from "./evidence.ts";
 import type { ClipEvidence, Judgement } from "./judgement.ts";
 import { missingOf } from "./missing.ts";
+import { pairedSamples } from "./paired_samples.ts";
 import { paperValue, unitOf } from "./units.ts";
 
 /** A test that needs runs. */
@@ -33,7 +34,7 @@ export function draftFromRuns(claim: Claim, test: RunTest, evidence: Evidence): 
     runs,
     ...eligibleRuns(evidence, runs, test.corpus),
   }));
-  const basis = sides.length === 1 ? ofRuns(sides[0]!, test) : ofPairs(sides[0]!, sides[1]!, test);
+  const basis = test.kind === "value" ? ofRuns(sides[0]!, test) : ofPairs(sides[0]!, sides[1]!, test);
   const unit = unitOf(test.quantity);
   const judgement: Judgement = {
     ...blank(claim),
@@ -80,7 +81,8 @@ export function besideRuns(
   };
 }
 
-function sidesOf(test: RunTest): RunsOf[] {
+/** The variants that a test needs: of a comparison the better one, or the minuend, first. */
+export function sidesOf(test: RunTest): RunsOf[] {
   if (test.kind === "value") return [test.runs];
   return test.kind === "ordering" ? [test.better, test.worse] : [test.minuend, test.subtrahend];
 }
@@ -95,18 +97,17 @@ function ofRuns({ records }: Side, { quantity }: RunTest): Basis {
   };
 }
 
-function ofPairs(first: Side, second: Side, test: RunTest): Basis {
-  const { machine, pairs, remarks } = pairsOnOneMachine(first.records, second.records, test.quantity);
-  const sign = test.kind === "ordering" ? test.sign : 1;
-  const other = (test.kind === "ordering" ? test.worseQuantity : undefined) ?? test.quantity;
-  const partner = new Map(pairs.map((pair) => [pair.first, pair.second]));
-  const samples = samplesOf(pairs.map((pair) => pair.first), (record) => {
-    const [a, b] = [measured(record, test.quantity), measured(partner.get(record)!, other)];
-    return a === null || b === null ? null : sign * (a - b);
-  });
+function ofPairs(
+  first: Side,
+  second: Side,
+  test: Extract<RunTest, { readonly kind: "ordering" | "difference" }>,
+): Basis {
+  const { samples, pairs, machine, remarks } = pairedSamples(first.records, second.records, test);
   // The same runs stand on both sides where two of their numbers are compared.
   const records = [...new Set(pairs.flatMap((pair) => [pair.first, pair.second]))];
-  const clips = other === test.quantity ? clipsOfPairs(pairs, test.quantity, sign) : null;
+  const oneNumber = test.kind === "difference" || test.worseQuantity === undefined;
+  const sign = test.kind === "ordering" ? test.sign : 1;
+  const clips = oneNumber ? clipsOfPairs(pairs, test.quantity, sign) : null;
   return { samples, records, machine, clips, remarks: [...remarks, ...optimism(records)] };
 }
 

@@ -32,10 +32,15 @@ export interface RunPair {
   readonly second: RunRecord;
 }
 
-/** The runs of one variant on the corpus `corpus`, the one that its manifest names. */
-export function eligibleRuns(evidence: Evidence, { experiment, variant }: RunsOf, corpus: string): Eligible {
-  const found = evidence.experiments.find(({ id }) => id === experiment)
+/** What a manifest asks for, or `null` if none does. */
+export function variantOf({ experiments }: Evidence, { experiment, variant }: RunsOf): Variant | null {
+  return experiments.find(({ id }) => id === experiment)
     ?.variants.find(({ label }) => label === variant) ?? null;
+}
+
+/** The runs of one variant on the corpus `corpus`, the one that its manifest names. */
+export function eligibleRuns(evidence: Evidence, runs: RunsOf, corpus: string): Eligible {
+  const found = variantOf(evidence, runs);
   const all = found?.runs.flatMap(({ id }) => evidence.records.get(id) ?? []) ?? [];
   const real = all.filter(({ data }) => !data.synthetic);
   const records = real.filter(({ data }) => data.corpus === corpus).sort(bySeedAndFold);

@@ -1,13 +1,16 @@
 import { holm } from "../evaluation/holm.ts";
 import { rangeError } from "../base/errors.ts";
+import { levelNames } from "../manifest/setting_levels.ts";
 import type { Claim, Test } from "./claim.ts";
 import type { ClaimsFile } from "./claims_file.ts";
 import { blank, type Draft } from "./draft.ts";
 import { exactly, judgeProperty, judgePropertyOrdering, propertyOf } from "./draft_from_network.ts";
-import { besideRuns, draftFromRuns } from "./draft_from_runs.ts";
-import type { Evidence } from "./evidence.ts";
+import { besideRuns, draftFromRuns, sidesOf } from "./draft_from_runs.ts";
+import { type Evidence, variantOf } from "./evidence.ts";
 import { type Corrected, finish } from "./finish.ts";
 import type { Judgement } from "./judgement.ts";
+import { otherReadings } from "./other_readings.ts";
+import { triedReadings } from "./tried_readings.ts";
 import { recordQuantity } from "./units.ts";
 import { numberText } from "./wording.ts";
 
@@ -18,7 +21,8 @@ import { numberText } from "./wording.ts";
  * contradicted where it lies wholly outside, else inconclusive. An ordering is reproduced or contradicted only if
  * the paired test supports that direction after Holm's correction over the claims about the same table, or over
  * those of the text, that are tested alike. Fewer than three runs decide nothing. Runs count only on the corpus
- * that the claim names, of one backend and engine; made-up voices never do.
+ * that the claim names, of one backend and engine; made-up voices never do. Other readings of the claim stand
+ * beside the verdict and decide nothing.
  *
  * @param file The claims and the published facts that some are compared with.
  * @param evidence What was asked for and what has been run.
@@ -28,11 +32,24 @@ import { numberText } from "./wording.ts";
 export function judge(file: Pick<ClaimsFile, "claims" | "facts">, evidence: Evidence): Judgement[] {
   const drafts = file.claims.map((claim) => draft(claim, file, evidence));
   const corrected = correct(drafts.filter(({ tested }) => tested?.p != null));
-  return drafts.map((member) =>
+  const judgements = drafts.map((member) =>
     member.tested === null
       ? member.judgement
       : finish(member, member.tested, corrected.get(member.tested.key))
   );
+  return withOtherReadings(judgements, evidence);
+}
+
+/** What the other readings say of each claim that runs decide. */
+function withOtherReadings(judgements: readonly Judgement[], evidence: Evidence): Judgement[] {
+  const readings = triedReadings(evidence);
+  const nameOf = levelNames(evidence.experiments);
+  return judgements.map((judgement) => {
+    const { claim, claim: { test } } = judgement;
+    if (test.kind !== "value" && test.kind !== "ordering" && test.kind !== "difference") return judgement;
+    const sides = sidesOf(test).flatMap((side) => variantOf(evidence, side)?.runs[0]?.settings ?? []);
+    return { ...judgement, readings: otherReadings(claim, sides, readings, nameOf) };
+  });
 }
 
 /** Each test's p value after Holm's correction; a test that several tables speak of has its largest one. */

@@ -30,7 +30,8 @@ export function mainFindings(judgements: readonly Judgement[], findings: readonl
   return [...chosen.map(ofJudgement), ...ofAudit(findings)].slice(0, 3);
 }
 
-function isOverall(measure: string): boolean {
+/** Whether a measure is of all classes together. */
+export function isOverall(measure: string | undefined): boolean {
   return measure === "accuracy" || measure === "unweightedAccuracy";
 }
 

@@ -1,10 +1,11 @@
 import { counted, percentText } from "../base/number_text.ts";
 import type { Finding } from "../claims/audit/finding.ts";
-import { claimsUnderReadings, type MultiverseResult } from "../claims/multiverse.ts";
+import type { Judgement } from "../claims/judgement.ts";
+import { bestReading, type MultiverseResult } from "../claims/multiverse.ts";
 import { allRecords } from "./experiment_tables.ts";
 import { placesText, SEVERITIES, severityText } from "../claims/audit/finding_text.ts";
 import { countsText } from "../claims/counts.ts";
-import { mainFindings } from "./main_findings.ts";
+import { isOverall, mainFindings } from "./main_findings.ts";
 import { repeatCommand } from "./repeat.ts";
 import { plainMarkdown } from "./markdown.ts";
 import { distinct } from "./numbers.ts";
@@ -32,7 +33,7 @@ export function onePage(all: SuiteResults, evidence: Evidence | null): string[] 
         `${capital(title)}. ${text}`
       ),
     ),
-    ...multiversesOf(all).map((multiverse) => readingsLine(all, multiverse)),
+    ...multiversesOf(all).map((multiverse) => readingsLine(evidence.judgements, multiverse)),
     ...auditLines(evidence.findings),
     ...repeat(all),
   ];
@@ -66,18 +67,25 @@ function whatWasRun(results: SuiteResults): string[] {
 }
 
 /** Whether there is any reading of what the paper leaves open under which its accuracies hold. */
-function readingsLine({ claims }: SuiteResults, multiverse: MultiverseResult): string {
+function readingsLine(judgements: readonly Judgement[], multiverse: MultiverseResult): string {
   const { readings, planned, corpus } = multiverse;
   const epochs = distinct(readings.map(({ record }) => record.settings.training.epochs)).join(" or ");
-  const asked = claimsUnderReadings(claims?.claims ?? [], multiverse);
-  const reached = asked.filter(({ reaching }) => reaching > 0);
-  const best = readings.at(-1)!;
+  const asked = judgements.filter(({ claim: { test }, readings }) =>
+    test.kind === "value" && test.corpus === corpus && isOverall(test.quantity.measure) && readings !== null
+  ).map((judgement) => judgement.readings!);
+  const tried = Math.max(0, ...asked.map(({ sound }) => sound.tried));
+  const reached = asked.filter(({ sound }) => sound.reaching > 0).length;
+  const leaking = asked.filter(({ leaking }) => leaking.reaching > 0).length;
+  const best = bestReading(multiverse);
   return `**Is there a reading under which it holds?** ${readings.length} of ${planned} readings of what the paper ` +
-    `leaves open were run on ${corpusText(corpus)}, ${epochs} epochs each: the best has an accuracy of ` +
-    `${
-      percentText(best.accuracy)
-    } (${best.label}). ${reached.length} of the ${asked.length} accuracies that the paper ` +
-    `prints for this corpus are reached, within their tolerance, by at least one reading.`;
+    `leaves open were run on ${corpusText(corpus)}, ${epochs} epochs each` +
+    (best === null ? "" : `: the best has an accuracy of ${percentText(best.accuracy)} (${best.label})`) +
+    `. ${reached} of the ${asked.length} accuracies that the paper prints for this corpus are reached, within ` +
+    `their tolerance, by at least one of the readings of their input, these and all others that were run (up ` +
+    `to ${tried})` +
+    (asked.some(({ leaking }) => leaking.tried > 0)
+      ? `; ${leaking} by one whose split has images of one recording on both sides.`
+      : ".");
 }
 
 /** Longest example of a finding, characters; the whole of it stands in the audit's table. */

@@ -52,6 +52,7 @@ function judgement({ kind, verdict, subject, value, mean, p }: Made, index: numb
     clips: null,
     power: null,
     missing: null,
+    readings: null,
     remarks: [],
   };
 }
