@@ -1,9 +1,8 @@
 import { counted } from "../base/number_text.ts";
-import type { Estimate } from "../evaluation/interval.ts";
 import { runsForHalfWidth, smallestDifference } from "../evaluation/power.ts";
 import { type Draft, FEWEST_RUNS, LEVEL, type Tested } from "./draft.ts";
-import type { JudgedUnit, Judgement, JudgementTest, Power, Verdict } from "./judgement.ts";
-import { estimateText, isDifference, numberText, pEquals, pText, runsUsed } from "./wording.ts";
+import type { Judgement, JudgementTest, Power, Verdict } from "./judgement.ts";
+import { estimateText, isDifference, leadText, numberText, pEquals, pText, runsUsed } from "./wording.ts";
 
 /** A p value after Holm's correction. */
 export interface Corrected {
@@ -127,18 +126,6 @@ function reason(
   }[verdict as "reproduced"];
   const paper = `${numberText(value!, unit!, difference)} ± ${numberText(tolerance!, unit!)}`;
   return `Measured ${found}; the paper's range is ${paper}: ${says}.`;
-}
-
-/** `ahead by 3.1 points [1.0, 5.2]`, or `behind by`; the interval has the sign of the word. */
-function leadText(measured: Estimate, unit: JudgedUnit): string {
-  const { mean, interval } = measured;
-  const ahead = mean >= 0;
-  const lead = ahead ? measured : {
-    ...measured,
-    mean: -mean,
-    interval: interval === null ? null : [-interval[1], -interval[0]] as const,
-  };
-  return `${ahead ? "ahead" : "behind"} by ${estimateText(lead, unit, true).replace(/^\+/, "")}`;
 }
 
 /** What it would take to decide. */

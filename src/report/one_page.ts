@@ -5,7 +5,7 @@ import { bestReading, type MultiverseResult } from "../claims/multiverse.ts";
 import { allRecords } from "./experiment_tables.ts";
 import { placesText, SEVERITIES, severityText } from "../claims/audit/finding_text.ts";
 import { countsText } from "../claims/counts.ts";
-import { isOverall, mainFindings } from "./main_findings.ts";
+import { isOverall, type MainFinding, mainFindings } from "./main_findings.ts";
 import { repeatCommand } from "./repeat.ts";
 import { plainMarkdown } from "./markdown.ts";
 import { distinct } from "./numbers.ts";
@@ -15,8 +15,13 @@ import { isSynthetic, recordsOf, type SuiteResults, SYNTHETIC_BANNER } from "./r
 import { capital } from "./remarks.ts";
 import { corpusText, protocolText } from "./wording.ts";
 
+/** The findings that matter most, by what the paper's claims say of it. */
+export function findingsOf({ claims }: SuiteResults, { judgements, findings }: Evidence): MainFinding[] {
+  return mainFindings(judgements, findings, claims?.main);
+}
+
 /**
- * The whole result on one page, to be pasted into a review: what was run on what, how many claims held, the three
+ * The whole result on one page, to be pasted into a review: what was run on what, how many claims held, the
  * findings that matter most, what the paper's own numbers contradict, and how to repeat it. Markdown blocks.
  */
 export function onePage(all: SuiteResults, evidence: Evidence | null): string[] {
@@ -29,9 +34,7 @@ export function onePage(all: SuiteResults, evidence: Evidence | null): string[] 
     `**Claims**: of ${evidence.judgements.length}, ${countsText(evidence.judgements)}.`,
     ...listed(
       "**What matters most**",
-      mainFindings(evidence.judgements, evidence.findings).map(({ title, text }) =>
-        `${capital(title)}. ${text}`
-      ),
+      findingsOf(all, evidence).map(({ title, text }) => `${capital(title)}. ${text}`.trim()),
     ),
     ...multiversesOf(all).map((multiverse) => readingsLine(evidence.judgements, multiverse)),
     ...auditLines(evidence.findings),

@@ -20,6 +20,15 @@ export function readingsText({ readings, verdict, unit, claim }: Judgement): str
   ].join(" ");
 }
 
+/** The same in a few words, for a sentence that has the verdict already. */
+export function readingsInShort({ readings, claim }: Judgement): string | null {
+  if (readings === null) return null;
+  const { sound, leaking } = readings;
+  const all = sum(sound, leaking);
+  const verb = claim.test.kind === "ordering" ? "the paper's order holds in" : "reached by";
+  return `${verb} ${all.reaching} of ${counted(all.tried, "other reading")}${leakText(sound, leaking)}`;
+}
+
 function reachText({ sound, leaking }: OtherReadings): string {
   const all = sum(sound, leaking);
   const above = all.beyond === 0 ? "" : `, ${all.beyond} of them above its range`;

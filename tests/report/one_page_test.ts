@@ -8,6 +8,7 @@ import { mainFindings } from "../../src/report/main_findings.ts";
 import { onePage } from "../../src/report/one_page.ts";
 import { parsePaper } from "../../src/report/paper.ts";
 import { renderPng } from "../../src/report/render_png.ts";
+import { orderingTest } from "../claims/made_up_suite.ts";
 import { madeUpResults } from "./made_up.ts";
 import { madeUpHits, paperPlans, quickstartPlans } from "./plans.ts";
 
@@ -32,7 +33,9 @@ function judgement({ kind, verdict, subject, value, mean, p }: Made, index: numb
     meaning: subject,
     quantity: { measure: "accuracy" },
     subject,
-    test: { kind: "none", verdict: "cited", why: "made up" },
+    test: kind === "ordering"
+      ? orderingTest("clean", "raw")
+      : { kind: "none", verdict: "cited", why: "made up" },
   };
   return {
     id: claim.id,
@@ -82,11 +85,39 @@ function finding(rule: string, severity: Finding["severity"]): Finding {
 
 const findings = [finding("size", "inconsistent"), finding("shares", "impossible")];
 
-Deno.test("the findings that matter most: strongest comparison, farthest accuracy, next comparison", () => {
-  assertEquals(mainFindings(judgements, findings).map(({ title }) => title), [
-    "small: reproduced",
-    "far: contradicted",
-    "clean above raw: contradicted",
+Deno.test("the findings that matter most are the paper's main points, in its order, whatever their p values", () => {
+  const main = [
+    { title: "clean first", claims: ["claim-2", "claim-5"] },
+    { title: "how accurate", claims: ["claim-0", "claim-1"] },
+    { title: "elsewhere", claims: ["claim-5"] },
+    { title: "unknown", claims: ["claim-5", "claim-6"] },
+  ];
+  const count = { tried: 0, runs: 0, reaching: 0, beyond: 0, against: 0, best: null };
+  const readings = { sound: { ...count, tried: 4, reaching: 1 }, leaking: count, carrier: null, mover: null };
+  const told = judgements.map((one, i) => (i === 2 ? { ...one, readings } : one));
+  assertEquals(mainFindings(told, findings, main), [
+    {
+      title: "clean first: of 2 claims, 1 contradicted, 1 not run",
+      text:
+        "behind by 7.0 points [2.0, 12.0] (contradicted; the paper's order holds in 1 of 4 other readings).",
+    },
+    {
+      title: "how accurate: of 2 claims, 2 contradicted",
+      text:
+        "60.0 % [55.0, 65.0] where the paper has 70.0 % (contradicted); 50.0 % [45.0, 55.0] where the paper " +
+        "has 90.0 % (contradicted).",
+    },
+    { title: "elsewhere: of 1 claim, 1 not run", text: "" },
+    { title: "unknown: of 2 claims, 1 not run, 1 cited", text: "" },
+  ]);
+});
+
+Deno.test("without main points those subjects are shown that are decided and stated most often", () => {
+  const more = [...judgements, { ...judgements[3]!, id: "again" }];
+  assertEquals(mainFindings(more, findings).map(({ title }) => title), [
+    "small: of 2 claims, 2 reproduced",
+    "near: of 1 claim, 1 contradicted",
+    "far: of 1 claim, 1 contradicted",
   ]);
 });
 
@@ -96,11 +127,6 @@ Deno.test("where runs decide little, the paper's own contradictions fill up, imp
     "title of size",
   ]);
   assertEquals(mainFindings([], []), []);
-});
-
-Deno.test("one subject stands once", () => {
-  const twice = [3, 3, 2].map((i) => judgements[i]!);
-  assertEquals(mainFindings(twice, []).length, 2);
 });
 
 Deno.test("a kind of finding says how many are how bad, and shows the worst", () => {
@@ -126,7 +152,7 @@ Deno.test("the page says what was run, what held, what contradicts and how to re
     const part of [
       `**What was run**: ${results.records.size} runs`,
       "RAVDESS, ",
-      "1. Small: reproduced. Table 1, RAW, Accuracy. why 3",
+      "1. Near: of 1 claim, 1 contradicted. 60.0 % [55.0, 65.0] where the paper has 70.0 % (contradicted).",
       "**Claims**: of 7, 1 reproduced (1 by runs), 3 contradicted (3 by runs), 1 inconclusive, 1 not run",
       "title of shares (1 impossible), as in Table 2, NEUTRAL, Precision: 1.10 is above 1",
       "`deno task replicate experiments/deepika2025/*.manifest.json --data ravdess=DIR --only",
