@@ -118,7 +118,7 @@ Deno.test("other readings stand with the claim and in its table, main points on 
   const facts = new Map(claimDetail(tried[0]!).facts);
   assertEquals(facts.get("Other readings"), readingsText(tried[0]!));
   assert(!new Map(claimDetail(judgements[0]!).facts).has("Other readings"));
-  const points = claimsJson.main.map(({ title }) => page.indexOf(`<b>${capital(title)}: of `));
+  const points = claimsJson.main.map(({ title }) => html.indexOf(`<b>${capital(title)}: of `));
   assert(points[0]! > 0);
   assertEquals(points, points.toSorted((a, b) => a - b));
 });
