@@ -58,7 +58,7 @@ export function draftFromRuns(claim: Claim, test: RunTest, evidence: Evidence): 
   if (basis.samples.values.length === 0) return untested(judgement, sides);
   const asks = test.kind === "ordering" ? "direction" : "range";
   const p = pOf(basis.samples, judgement);
-  return { judgement, tested: { asks, samples: basis.samples, p, key: keyOf(judgement) } };
+  return { judgement, tested: { asks, samples: basis.samples, p, key: keyOf(judgement), over: "run" } };
 }
 
 /** Measures a number of one variant without a test; see `Claim.beside`. */
@@ -69,7 +69,7 @@ export function besideRuns(
   quantity: RunTest["quantity"],
 ): Pick<Judgement, "measured" | "unit" | "runIds" | "plannedRuns" | "machine" | "remarks"> {
   const side = { runs, ...eligibleRuns(evidence, runs, corpus) };
-  const { records, machine, remarks } = onOneMachine(side.records, quantity);
+  const { records, machine, remarks } = onOneMachine(side.records);
   const { values, testToTrain } = samplesOf(records, (record) => measured(record, quantity));
   return {
     measured: estimate(values, { testToTrain }),
@@ -88,7 +88,7 @@ export function sidesOf(test: RunTest): RunsOf[] {
 }
 
 function ofRuns({ records }: Side, { quantity }: RunTest): Basis {
-  const chosen = onOneMachine(records, quantity);
+  const chosen = onOneMachine(records);
   return {
     ...chosen,
     samples: samplesOf(chosen.records, (record) => measured(record, quantity)),
@@ -121,9 +121,6 @@ function optimism(records: readonly RunRecord[]): string[] {
 function readingRemarks(claim: Claim, test: RunTest): string[] {
   const unit = unitOf(test.quantity);
   const remarks: string[] = [];
-  if (unit === "seconds") {
-    remarks.push("Wall-clock time; records do not say how many runs shared the machine.");
-  }
   if (test.kind === "value" && unit === "share" && paperValue(claim, unit) - test.tolerance > 1) {
     remarks.push("The printed share is above 1 by more than the tolerance: no run can reproduce it.");
   }
@@ -149,7 +146,10 @@ function untested(judgement: Judgement, sides: readonly Side[]): Draft {
 }
 
 /** Two-sided p value; inside of the paper's range that of both edges, outside that of the nearer one. */
-function pOf({ values, testToTrain }: Samples, { value, tolerance }: Judgement): number | null {
+export function pOf(
+  { values, testToTrain }: Samples,
+  { value, tolerance }: Pick<Judgement, "value" | "tolerance">,
+): number | null {
   if (values.length < FEWEST_RUNS) return null;
   const against = (edge: number) => tTest(values, edge, { testToTrain })!;
   if (value === null) return against(0).p;

@@ -1,7 +1,7 @@
 import { counted } from "../base/number_text.ts";
 import type { Experiment, Variant } from "../manifest/experiment.ts";
-import type { Quantity } from "../record/measure.ts";
 import type { RunRecord } from "../record/record.ts";
+import type { Timing } from "../record/timing.ts";
 import type { RunsOf } from "./claim.ts";
 
 /** What claims are judged by: what was asked for and what has been run. */
@@ -10,6 +10,8 @@ export interface Evidence {
   readonly experiments: readonly Experiment[];
   /** Run id to record. */
   readonly records: ReadonlyMap<string, RunRecord>;
+  /** What was timed, apart from the records; nothing by default. */
+  readonly timings?: readonly Timing[];
   /** The manifests as one types them after `deno task replicate`. */
   readonly manifests: string;
 }
@@ -62,9 +64,8 @@ export function eligibleRuns(evidence: Evidence, runs: RunsOf, corpus: string): 
 /** The runs of the backend and engine with most of them, and what was left out. */
 export function onOneMachine(
   records: readonly RunRecord[],
-  quantity: Quantity,
 ): { machine: string | null; records: RunRecord[]; remarks: string[] } {
-  const groups = byMachine(records, quantity, (record) => record);
+  const groups = byMachine(records, (record) => record);
   const [machine = null, chosen = []] = groups[0] ?? [];
   return { machine, records: chosen, remarks: leftOut(groups, "run") };
 }
@@ -76,14 +77,13 @@ export function onOneMachine(
 export function pairsOnOneMachine(
   first: readonly RunRecord[],
   second: readonly RunRecord[],
-  quantity: Quantity,
 ): { machine: string | null; pairs: RunPair[]; remarks: string[] } {
-  const partners = Map.groupBy(second, (record) => pairKey(record, quantity));
+  const partners = Map.groupBy(second, (record) => pairKey(record));
   const pairs = first.flatMap((record): RunPair[] => {
-    const partner = partners.get(pairKey(record, quantity))?.find((other) => sameClips(record, other));
+    const partner = partners.get(pairKey(record))?.find((other) => sameClips(record, other));
     return partner === undefined ? [] : [{ first: record, second: partner }];
   });
-  const groups = byMachine(pairs, quantity, (pair) => pair.first);
+  const groups = byMachine(pairs, (pair) => pair.first);
   const [machine = null, chosen = []] = groups[0] ?? [];
   const alone = first.length + second.length - 2 * pairs.length;
   const remarks = leftOut(groups, "pair");
@@ -97,10 +97,9 @@ export function pairsOnOneMachine(
 
 function byMachine<T>(
   items: readonly T[],
-  quantity: Quantity,
   recordOf: (item: T) => RunRecord,
 ): [string, T[]][] {
-  const groups = [...Map.groupBy(items, (item) => machineOf(recordOf(item), quantity))];
+  const groups = [...Map.groupBy(items, (item) => machineOf(recordOf(item)))];
   return groups.sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1));
 }
 
@@ -110,16 +109,13 @@ function leftOut(groups: readonly (readonly [string, readonly unknown[]])[], nou
   );
 }
 
-/** Backend and engine; where seconds are measured, the device too. */
-function machineOf({ environment }: RunRecord, { measure }: Quantity): string {
-  const { backend, engine, adapter, cpu } = environment;
-  const device = measure === "trainingSeconds" ? `, ${adapter ?? cpu ?? "unknown device"}` : "";
-  return `${backend}, ${engine}${device}`;
+function machineOf({ environment: { backend, engine } }: RunRecord): string {
+  return `${backend}, ${engine}`;
 }
 
-function pairKey(record: RunRecord, quantity: Quantity): string {
+function pairKey(record: RunRecord): string {
   const { seed, fold } = record.settings;
-  return `${seed} ${fold} ${machineOf(record, quantity)}`;
+  return `${seed} ${fold} ${machineOf(record)}`;
 }
 
 function sameClips(a: RunRecord, b: RunRecord): boolean {

@@ -6,12 +6,13 @@ import type { ClaimsFile } from "./claims_file.ts";
 import { blank, type Draft } from "./draft.ts";
 import { exactly, judgeProperty, judgePropertyOrdering, propertyOf } from "./draft_from_network.ts";
 import { besideRuns, draftFromRuns, sidesOf } from "./draft_from_runs.ts";
+import { besideTimings, draftFromTimings } from "./draft_from_timings.ts";
 import { type Evidence, variantOf } from "./evidence.ts";
 import { type Corrected, finish } from "./finish.ts";
 import type { Judgement } from "./judgement.ts";
 import { otherReadings } from "./other_readings.ts";
 import { triedReadings } from "./tried_readings.ts";
-import { recordQuantity } from "./units.ts";
+import { recordQuantity, unitOf } from "./units.ts";
 import { numberText } from "./wording.ts";
 
 /**
@@ -21,7 +22,8 @@ import { numberText } from "./wording.ts";
  * contradicted where it lies wholly outside, else inconclusive. An ordering is reproduced or contradicted only if
  * the paired test supports that direction after Holm's correction over the claims about the same table, or over
  * those of the text, that are tested alike. Fewer than three runs decide nothing. Runs count only on the corpus
- * that the claim names, of one backend and engine; made-up voices never do. Other readings of the claim stand
+ * that the claim names, of one backend and engine; made-up voices never do. Training times are compared by timings
+ * alone. Other readings of the claim stand
  * beside the verdict and decide nothing.
  *
  * @param file The claims and the published facts that some are compared with.
@@ -79,7 +81,9 @@ function draft(claim: Claim, file: Pick<ClaimsFile, "facts">, evidence: Evidence
     case "value":
     case "ordering":
     case "difference":
-      return draftFromRuns(claim, test, evidence);
+      return unitOf(test.quantity) === "seconds"
+        ? draftFromTimings(claim, test, evidence)
+        : draftFromRuns(claim, test, evidence);
     case "property":
       return settled(judgeProperty(claim, test, evidence));
     case "property-ordering":
@@ -126,5 +130,10 @@ function judgeNone(claim: Claim, evidence: Evidence): Judgement {
   const measured = recordQuantity(quantity);
   const corpus = quantity.trainedOn ?? quantity.corpus;
   if (measured === null || corpus === undefined) return blank(claim);
-  return { ...blank(claim), ...besideRuns(evidence, beside, corpus, measured) };
+  return {
+    ...blank(claim),
+    ...(unitOf(measured) === "seconds"
+      ? besideTimings(evidence, beside, corpus)
+      : besideRuns(evidence, beside, corpus, measured)),
+  };
 }

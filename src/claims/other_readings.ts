@@ -107,7 +107,7 @@ function ofReading(
   test: Extract<Test, { readonly kind: "value" }>,
   reading: TriedReading,
 ): Tried | null {
-  const { records } = onOneMachine(reading.records, test.quantity);
+  const { records } = onOneMachine(reading.records);
   const { values } = samplesOf(records, (record) => measured(record, test.quantity));
   if (values.length === 0) return null;
   const value = meanOf(values);

@@ -22,7 +22,7 @@ export function pairedSamples(
   second: readonly RunRecord[],
   test: Extract<Test, { readonly kind: "ordering" | "difference" }>,
 ): PairedSamples {
-  const { machine, pairs, remarks } = pairsOnOneMachine(first, second, test.quantity);
+  const { machine, pairs, remarks } = pairsOnOneMachine(first, second);
   const [sign, other] = test.kind === "ordering"
     ? [test.sign, test.worseQuantity ?? test.quantity]
     : [1, test.quantity];

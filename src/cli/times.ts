@@ -1,15 +1,15 @@
 import { type BackendName, chooseBackend } from "../backend/choose.ts";
-import { MissingDataError, UserError } from "../base/errors.ts";
 import { openProgress } from "../base/progress.ts";
 import { describeMachine } from "../record/environment.ts";
 import { medianOf, type Timing } from "../record/timing.ts";
 import { openTimingStore } from "../record/timing_store.ts";
 import type { EngineChoice } from "../run/engine.ts";
-import { runPipeline } from "../run/pipeline.ts";
+import { type PipelineResult, runPipeline } from "../run/pipeline.ts";
 import { timeRuns } from "../run/time_runs.ts";
 import { loadSuites, selectRuns } from "./experiments.ts";
 import { availableJobs } from "./jobs.ts";
 import { LIBRARIES } from "./libraries.ts";
+import { requireNothingMissing } from "./nothing_missing.ts";
 
 /** Options of `bench times`. */
 export interface TimesOptions {
@@ -38,12 +38,13 @@ export async function times(
   const progress = openProgress({});
   progress.log(`backend: ${backend}${adapter === null ? "" : ` on ${adapter.name}`}`);
   const machine = await describeMachine(LIBRARIES);
+  const results: PipelineResult[] = [];
   for (const suite of await loadSuites(paths, {})) {
     const first = suite.experiments.filter(({ multiverse }) => multiverse === null).map((experiment) => ({
       ...experiment,
       variants: experiment.variants.map((variant) => ({ ...variant, runs: variant.runs.slice(0, 1) })),
     }));
-    const { missing } = await runPipeline({
+    const result = await runPipeline({
       ...options,
       suite: suite.name,
       runs: selectRuns(first, options.only, undefined),
@@ -64,8 +65,9 @@ export async function times(
       for (const line of lines(timing)) console.log(JSON.stringify(line));
       progress.log(`${path}: ${timing.quiet ? "quiet" : "not quiet: no times are compared by it"}`);
     });
-    if (missing.length > 0) throw new MissingDataError(missing.join("; "));
+    results.push(result);
   }
+  requireNothingMissing(results);
 }
 
 /** Load average over a minute; Windows has none. */
