@@ -17,7 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   model: ["backend"],
   engine: ["model", "backend"],
   training: ["model", "backend", "engine", "evaluation"],
-  record: ["evaluation"],
+  record: ["manifest", "evaluation"],
   claims: ["manifest", "record", "evaluation", "model"],
   report: ["manifest", "record", "claims", "model"],
   run: [

@@ -132,7 +132,9 @@ function untested(judgement: Judgement, sides: readonly Side[]): Draft {
   const { missing } = judgement;
   const idle = sides.filter(({ records }) => records.length === 0);
   const why = idle.length === 0
-    ? "The runs hold no such number, or no two of them have the same fold, seed and test clips."
+    ? sides.length === 1
+      ? "The runs hold no such number, and no further run of this kind would."
+      : `No two runs have the same fold, seed, test clips, backend and engine: at least ${FEWEST_RUNS} pairs are needed.`
     : missing === null
     ? "No run of the variant may be used."
     : {

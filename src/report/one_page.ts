@@ -1,6 +1,7 @@
 import { counted, percentText } from "../base/number_text.ts";
 import type { Finding } from "../claims/audit/finding.ts";
 import type { Judgement } from "../claims/judgement.ts";
+import { outlooksOf } from "../claims/outlook.ts";
 import { bestReading, type MultiverseResult } from "../claims/multiverse.ts";
 import { allRecords } from "./experiment_tables.ts";
 import { placesText, SEVERITIES, severityText } from "../claims/audit/finding_text.ts";
@@ -8,7 +9,7 @@ import { countsText } from "../claims/counts.ts";
 import { isOverall, type MainFinding, mainFindings } from "./main_findings.ts";
 import { repeatCommand } from "./repeat.ts";
 import { plainMarkdown } from "./markdown.ts";
-import { distinct } from "./numbers.ts";
+import { distinct, roughTime } from "./numbers.ts";
 import { multiversesOf, withoutMultiverses } from "./multiverse.ts";
 import type { Evidence } from "./evidence.ts";
 import { isSynthetic, recordsOf, type SuiteResults, SYNTHETIC_BANNER } from "./results.ts";
@@ -37,6 +38,7 @@ export function onePage(all: SuiteResults, evidence: Evidence | null): string[] 
       findingsOf(all, evidence).map(({ title, text }) => `${capital(title)}. ${text}`.trim()),
     ),
     ...multiversesOf(all).map((multiverse) => readingsLine(evidence.judgements, multiverse)),
+    ...outlookLines(evidence.judgements, all),
     ...auditLines(evidence.findings),
     ...repeat(all),
   ];
@@ -89,6 +91,24 @@ function readingsLine(judgements: readonly Judgement[], multiverse: MultiverseRe
     (asked.some(({ leaking }) => leaking.tried > 0)
       ? `; ${leaking} by one whose split has images of one recording on both sides.`
       : ".");
+}
+
+/** What it would take to decide the claims that the runs at hand leave open. */
+function outlookLines(judgements: readonly Judgement[], results: SuiteResults): string[] {
+  const outlooks = outlooksOf(judgements, results);
+  if (outlooks.length === 0) return [];
+  const open = outlooks.reduce((sum, { claims }) => sum + claims.length, 0);
+  const parts = outlooks.map(({ takes, claims, runs, seconds }) => {
+    const cost = runs === 0
+      ? ""
+      : ` (${counted(runs, "run")} of all their variants, about ${roughTime(seconds)} one after another)`;
+    return `${claims.length} would take ${takes}${cost}`;
+  });
+  return [
+    `**What it would take**: of ${counted(open, "inconclusive claim")}, if means and spreads stay, ${
+      parts.join("; ")
+    }. Each claim says its own number.`,
+  ];
 }
 
 /** Longest example of a finding, characters; the whole of it stands in the audit's table. */

@@ -1,6 +1,7 @@
 import { judge } from "../claims/judge.ts";
 import type { JudgedUnit, Judgement, Verdict } from "../claims/judgement.ts";
 import type { OtherReadings } from "../claims/other_readings.ts";
+import { type Outlook, outlooksOf } from "../claims/outlook.ts";
 import type { Experiment, Variant } from "../manifest/experiment.ts";
 import { type Estimate, estimateOver } from "../record/aggregate.ts";
 import type { RunRecord } from "../record/record.ts";
@@ -98,6 +99,8 @@ export interface Summary {
   readonly rows: readonly SummaryRow[];
   /** One per claim of the paper, in its order; empty where its claims are not written down. */
   readonly claims: readonly SummaryClaim[];
+  /** What it would take to decide the inconclusive ones, the least first. */
+  readonly outlooks: readonly Outlook[];
   /** One per sampled experiment with records. */
   readonly multiverses: readonly SummaryMultiverse[];
 }
@@ -120,6 +123,7 @@ export function summarise(
       experiment.variants.map((variant) => summaryRow(experiment, variant, recordsOf(results, variant)))
     ),
     claims: judgements.map(summaryClaim),
+    outlooks: outlooksOf(judgements, results),
     multiverses: multiversesOf(results).map(summariseMultiverse),
   };
 }

@@ -122,7 +122,7 @@ Deno.test("runs are paired by fold, seed and test clips", () => {
   });
   const found = one(orderingTest("clean", "raw"), otherSeeds);
   assertEquals([found.verdict, found.measured], ["inconclusive", null]);
-  assert(found.why.includes("same fold, seed and test clips"));
+  assert(found.why.includes("same fold, seed, test clips, backend and engine"));
 });
 
 Deno.test("runs of different backends are not paired; the one with most pairs decides", () => {

@@ -6,6 +6,7 @@ import type { Judgement, Verdict } from "../../src/claims/judgement.ts";
 import { badge } from "../../src/report/badge.ts";
 import { mainFindings } from "../../src/report/main_findings.ts";
 import { onePage } from "../../src/report/one_page.ts";
+import { roughTime } from "../../src/report/numbers.ts";
 import { parsePaper } from "../../src/report/paper.ts";
 import { renderPng } from "../../src/report/render_png.ts";
 import { orderingTest } from "../claims/made_up_suite.ts";
@@ -173,4 +174,48 @@ Deno.test("the badge is a picture whose text is its counts", () => {
   assert(renderPng(svg).length > 500);
   assert(badge(judgements.slice(4)).includes("none decided"));
   assert(badge(judgements.slice(3, 4)).includes("#1a7f37"));
+});
+
+Deno.test("open claims are counted by what they would take, with a rough time", () => {
+  const results = madeUpResults(paperPlans, parsePaper(paperJson), madeUpHits);
+  const runs = { experiment: "raw-clean-k-fold-ravdess", variant: "raw" };
+  const test = {
+    kind: "value",
+    corpus: "ravdess",
+    runs,
+    quantity: { measure: "accuracy" },
+    tolerance: 0.02,
+  } as const;
+  const power = (moreRuns: number | null) => ({ smallestDifference: 0.1, moreRuns });
+  const open = [4, 12, null].map((moreRuns, i): Judgement => {
+    const base = judgements[0]!;
+    return {
+      ...base,
+      id: `open-${i}`,
+      claim: { ...base.claim, test },
+      verdict: "inconclusive",
+      power: power(moreRuns),
+    };
+  });
+  const page = onePage(results, { judgements: open, findings: [] }).join("\n\n");
+  // Folds 0 to 4 take 30 to 34 minutes.
+  const line =
+    "**What it would take**: of 3 inconclusive claims, if means and spreads stay, 1 would take up to 5 " +
+    "further runs (4 runs of all their variants, about 2.1 h one after another); 1 would take 6 to 50 further runs " +
+    "(12 runs of all their variants, about 6.4 h one after another); 1 would take no number of further runs of this " +
+    "kind. Each claim says its own number.";
+  assert(page.includes(line), page);
+  assert(!onePage(results, { judgements, findings: [] }).join("").includes("further runs"));
+});
+
+Deno.test("a rough time is no finer than an estimate", () => {
+  assertEquals([10, 1826, 5399, 5400, 172_799, 172_800, 345_600].map(roughTime), [
+    "1 min",
+    "30 min",
+    "90 min",
+    "1.5 h",
+    "48.0 h",
+    "2.0 days",
+    "4.0 days",
+  ]);
 });
