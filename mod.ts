@@ -91,6 +91,7 @@ export type { MeasureName, Quantity } from "./src/record/measure.ts";
 export * from "./src/record/record.ts";
 export * from "./src/record/figures.ts";
 export { openRecordStore, parseRecord, type RecordStore } from "./src/record/store.ts";
+export { isQuiet, parseTiming, type TimedVariant, type Timing } from "./src/record/timing.ts";
 
 // Claims: what a paper states, and what was found of it.
 export * from "./src/claims/claim.ts";
@@ -109,6 +110,7 @@ export {
 } from "./src/claims/multiverse.ts";
 export type { OtherReadings, ReadingsCount } from "./src/claims/other_readings.ts";
 export type { Carrier, Mover } from "./src/claims/carrier.ts";
+export { type Outlook, outlooksOf } from "./src/claims/outlook.ts";
 export type {
   AuditContext,
   Finding,
