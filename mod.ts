@@ -95,6 +95,7 @@ export type { MeasureName, Quantity } from "./src/record/measure.ts";
 export * from "./src/record/record.ts";
 export * from "./src/record/figures.ts";
 export { openRecordStore, parseRecord, type RecordStore } from "./src/record/store.ts";
+export { isQuiet, parseTiming, type TimedVariant, type Timing } from "./src/record/timing.ts";
 
 // Confirmation: what another program says of the same runs.
 export { type Equivalence, equivalence } from "./src/evaluation/equivalence.ts";
@@ -120,13 +121,16 @@ export * from "./src/claims/judgement.ts";
 export type { Evidence } from "./src/claims/evidence.ts";
 export { judge } from "./src/claims/judge.ts";
 export {
-  claimsUnderReadings,
-  type ClaimUnderReadings,
   multiverseOf,
   type MultiverseResult,
   type Reading,
+  readingsThatReach,
   type ReadingsVerdict,
+  type SplitKind,
 } from "./src/claims/multiverse.ts";
+export type { OtherReadings, ReadingsCount } from "./src/claims/other_readings.ts";
+export type { Carrier, Mover } from "./src/claims/carrier.ts";
+export { type Outlook, outlooksOf } from "./src/claims/outlook.ts";
 export type {
   AuditContext,
   Finding,

@@ -54,12 +54,22 @@ export interface ToleranceRule {
   readonly why: string;
 }
 
+/** One of the points that a paper is about, and the claims that make it. */
+export interface MainPoint {
+  /** In a few words. */
+  readonly title: string;
+  /** Ids of claims, in the order in which they are shown. */
+  readonly claims: readonly string[];
+}
+
 /** Everything that one paper states: `experiments/<paper>/claims.json`. */
 export interface ClaimsFile {
   /** Version of the file. */
   readonly format: 1;
   /** The paper whose claims these are. */
   readonly paper: ClaimedPaper;
+  /** What the paper is about, the most important point first; the summary says what was found of each. */
+  readonly main?: readonly MainPoint[] | undefined;
   /** The tolerances of `claims`, explained; the numbers themselves stand in each claim's test. */
   readonly tolerances: readonly ToleranceRule[];
   /** Facts about corpora and hardware from their publishers. */

@@ -24,6 +24,8 @@ export interface Tested {
   readonly samples: Samples;
   /** Two-sided, see `JudgementTest.p`; `null` for fewer than three runs. */
   readonly p: number | null;
+  /** What was repeated: runs of other folds and seeds, or turns of a timing. */
+  readonly over: "run" | "turn";
   /** Tests with one key are one test that the paper speaks of twice. */
   readonly key: string;
 }
@@ -46,6 +48,7 @@ export function blank(claim: Claim): Judgement {
     clips: null,
     power: null,
     missing: null,
+    readings: null,
     remarks: [],
   };
 }

@@ -8,9 +8,10 @@ import type { RunRecord } from "../record/record.ts";
 import type { Claim, RunsOf, Test } from "./claim.ts";
 import { clipsOfPairs, clipsOfRuns } from "./clip_evidence.ts";
 import { blank, type Draft, FEWEST_RUNS } from "./draft.ts";
-import { type Eligible, eligibleRuns, type Evidence, onOneMachine, pairsOnOneMachine } from "./evidence.ts";
+import { type Eligible, eligibleRuns, type Evidence, onOneMachine } from "./evidence.ts";
 import type { ClipEvidence, Judgement } from "./judgement.ts";
 import { missingOf } from "./missing.ts";
+import { pairedSamples } from "./paired_samples.ts";
 import { paperValue, unitOf } from "./units.ts";
 
 /** A test that needs runs. */
@@ -33,7 +34,7 @@ export function draftFromRuns(claim: Claim, test: RunTest, evidence: Evidence): 
     runs,
     ...eligibleRuns(evidence, runs, test.corpus),
   }));
-  const basis = sides.length === 1 ? ofRuns(sides[0]!, test) : ofPairs(sides[0]!, sides[1]!, test);
+  const basis = test.kind === "value" ? ofRuns(sides[0]!, test) : ofPairs(sides[0]!, sides[1]!, test);
   const unit = unitOf(test.quantity);
   const judgement: Judgement = {
     ...blank(claim),
@@ -57,7 +58,7 @@ export function draftFromRuns(claim: Claim, test: RunTest, evidence: Evidence): 
   if (basis.samples.values.length === 0) return untested(judgement, sides);
   const asks = test.kind === "ordering" ? "direction" : "range";
   const p = pOf(basis.samples, judgement);
-  return { judgement, tested: { asks, samples: basis.samples, p, key: keyOf(judgement) } };
+  return { judgement, tested: { asks, samples: basis.samples, p, key: keyOf(judgement), over: "run" } };
 }
 
 /** Measures a number of one variant without a test; see `Claim.beside`. */
@@ -68,7 +69,7 @@ export function besideRuns(
   quantity: RunTest["quantity"],
 ): Pick<Judgement, "measured" | "unit" | "runIds" | "plannedRuns" | "machine" | "remarks"> {
   const side = { runs, ...eligibleRuns(evidence, runs, corpus) };
-  const { records, machine, remarks } = onOneMachine(side.records, quantity);
+  const { records, machine, remarks } = onOneMachine(side.records);
   const { values, testToTrain } = samplesOf(records, (record) => measured(record, quantity));
   return {
     measured: estimate(values, { testToTrain }),
@@ -80,13 +81,14 @@ export function besideRuns(
   };
 }
 
-function sidesOf(test: RunTest): RunsOf[] {
+/** The variants that a test needs: of a comparison the better one, or the minuend, first. */
+export function sidesOf(test: RunTest): RunsOf[] {
   if (test.kind === "value") return [test.runs];
   return test.kind === "ordering" ? [test.better, test.worse] : [test.minuend, test.subtrahend];
 }
 
 function ofRuns({ records }: Side, { quantity }: RunTest): Basis {
-  const chosen = onOneMachine(records, quantity);
+  const chosen = onOneMachine(records);
   return {
     ...chosen,
     samples: samplesOf(chosen.records, (record) => measured(record, quantity)),
@@ -95,18 +97,17 @@ function ofRuns({ records }: Side, { quantity }: RunTest): Basis {
   };
 }
 
-function ofPairs(first: Side, second: Side, test: RunTest): Basis {
-  const { machine, pairs, remarks } = pairsOnOneMachine(first.records, second.records, test.quantity);
-  const sign = test.kind === "ordering" ? test.sign : 1;
-  const other = (test.kind === "ordering" ? test.worseQuantity : undefined) ?? test.quantity;
-  const partner = new Map(pairs.map((pair) => [pair.first, pair.second]));
-  const samples = samplesOf(pairs.map((pair) => pair.first), (record) => {
-    const [a, b] = [measured(record, test.quantity), measured(partner.get(record)!, other)];
-    return a === null || b === null ? null : sign * (a - b);
-  });
+function ofPairs(
+  first: Side,
+  second: Side,
+  test: Extract<RunTest, { readonly kind: "ordering" | "difference" }>,
+): Basis {
+  const { samples, pairs, machine, remarks } = pairedSamples(first.records, second.records, test);
   // The same runs stand on both sides where two of their numbers are compared.
   const records = [...new Set(pairs.flatMap((pair) => [pair.first, pair.second]))];
-  const clips = other === test.quantity ? clipsOfPairs(pairs, test.quantity, sign) : null;
+  const oneNumber = test.kind === "difference" || test.worseQuantity === undefined;
+  const sign = test.kind === "ordering" ? test.sign : 1;
+  const clips = oneNumber ? clipsOfPairs(pairs, test.quantity, sign) : null;
   return { samples, records, machine, clips, remarks: [...remarks, ...optimism(records)] };
 }
 
@@ -120,9 +121,6 @@ function optimism(records: readonly RunRecord[]): string[] {
 function readingRemarks(claim: Claim, test: RunTest): string[] {
   const unit = unitOf(test.quantity);
   const remarks: string[] = [];
-  if (unit === "seconds") {
-    remarks.push("Wall-clock time; records do not say how many runs shared the machine.");
-  }
   if (test.kind === "value" && unit === "share" && paperValue(claim, unit) - test.tolerance > 1) {
     remarks.push("The printed share is above 1 by more than the tolerance: no run can reproduce it.");
   }
@@ -134,7 +132,9 @@ function untested(judgement: Judgement, sides: readonly Side[]): Draft {
   const { missing } = judgement;
   const idle = sides.filter(({ records }) => records.length === 0);
   const why = idle.length === 0
-    ? "The runs hold no such number, or no two of them have the same fold, seed and test clips."
+    ? sides.length === 1
+      ? "The runs hold no such number, and no further run of this kind would."
+      : `No two runs have the same fold, seed, test clips, backend and engine: at least ${FEWEST_RUNS} pairs are needed.`
     : missing === null
     ? "No run of the variant may be used."
     : {
@@ -148,7 +148,10 @@ function untested(judgement: Judgement, sides: readonly Side[]): Draft {
 }
 
 /** Two-sided p value; inside of the paper's range that of both edges, outside that of the nearer one. */
-function pOf({ values, testToTrain }: Samples, { value, tolerance }: Judgement): number | null {
+export function pOf(
+  { values, testToTrain }: Samples,
+  { value, tolerance }: Pick<Judgement, "value" | "tolerance">,
+): number | null {
   if (values.length < FEWEST_RUNS) return null;
   const against = (edge: number) => tTest(values, edge, { testToTrain })!;
   if (value === null) return against(0).p;

@@ -1,8 +1,8 @@
 import { counted } from "../base/number_text.ts";
 import { LEAK_TEXT, leaks } from "../manifest/leaks.ts";
 import type { Experiment, Variant } from "../manifest/experiment.ts";
-import type { Quantity } from "../record/measure.ts";
 import type { RunRecord } from "../record/record.ts";
+import type { Timing } from "../record/timing.ts";
 import type { RunsOf } from "./claim.ts";
 
 /** What claims are judged by: what was asked for and what has been run. */
@@ -11,6 +11,8 @@ export interface Evidence {
   readonly experiments: readonly Experiment[];
   /** Run id to record. */
   readonly records: ReadonlyMap<string, RunRecord>;
+  /** What was timed, apart from the records; nothing by default. */
+  readonly timings?: readonly Timing[];
   /** The manifests as one types them after `deno task replicate`. */
   readonly manifests: string;
 }
@@ -33,10 +35,15 @@ export interface RunPair {
   readonly second: RunRecord;
 }
 
-/** The runs of one variant on the corpus `corpus`, the one that its manifest names. */
-export function eligibleRuns(evidence: Evidence, { experiment, variant }: RunsOf, corpus: string): Eligible {
-  const found = evidence.experiments.find(({ id }) => id === experiment)
+/** What a manifest asks for, or `null` if none does. */
+export function variantOf({ experiments }: Evidence, { experiment, variant }: RunsOf): Variant | null {
+  return experiments.find(({ id }) => id === experiment)
     ?.variants.find(({ label }) => label === variant) ?? null;
+}
+
+/** The runs of one variant on the corpus `corpus`, the one that its manifest names. */
+export function eligibleRuns(evidence: Evidence, runs: RunsOf, corpus: string): Eligible {
+  const found = variantOf(evidence, runs);
   const all = found?.runs.flatMap(({ id }) => evidence.records.get(id) ?? []) ?? [];
   const real = all.filter(({ data }) => !data.synthetic);
   const records = real.filter(({ data }) => data.corpus === corpus).sort(bySeedAndFold);
@@ -59,9 +66,8 @@ export function eligibleRuns(evidence: Evidence, { experiment, variant }: RunsOf
 /** The runs of the backend and engine with most of them, and what was left out. */
 export function onOneMachine(
   records: readonly RunRecord[],
-  quantity: Quantity,
 ): { machine: string | null; records: RunRecord[]; remarks: string[] } {
-  const groups = byMachine(records, quantity, (record) => record);
+  const groups = byMachine(records, (record) => record);
   const [machine = null, chosen = []] = groups[0] ?? [];
   return { machine, records: chosen, remarks: leftOut(groups, "run") };
 }
@@ -73,14 +79,13 @@ export function onOneMachine(
 export function pairsOnOneMachine(
   first: readonly RunRecord[],
   second: readonly RunRecord[],
-  quantity: Quantity,
 ): { machine: string | null; pairs: RunPair[]; remarks: string[] } {
-  const partners = Map.groupBy(second, (record) => pairKey(record, quantity));
+  const partners = Map.groupBy(second, (record) => pairKey(record));
   const pairs = first.flatMap((record): RunPair[] => {
-    const partner = partners.get(pairKey(record, quantity))?.find((other) => sameClips(record, other));
+    const partner = partners.get(pairKey(record))?.find((other) => sameClips(record, other));
     return partner === undefined ? [] : [{ first: record, second: partner }];
   });
-  const groups = byMachine(pairs, quantity, (pair) => pair.first);
+  const groups = byMachine(pairs, (pair) => pair.first);
   const [machine = null, chosen = []] = groups[0] ?? [];
   const alone = first.length + second.length - 2 * pairs.length;
   const remarks = leftOut(groups, "pair");
@@ -94,10 +99,9 @@ export function pairsOnOneMachine(
 
 function byMachine<T>(
   items: readonly T[],
-  quantity: Quantity,
   recordOf: (item: T) => RunRecord,
 ): [string, T[]][] {
-  const groups = [...Map.groupBy(items, (item) => machineOf(recordOf(item), quantity))];
+  const groups = [...Map.groupBy(items, (item) => machineOf(recordOf(item)))];
   return groups.sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1));
 }
 
@@ -107,16 +111,13 @@ function leftOut(groups: readonly (readonly [string, readonly unknown[]])[], nou
   );
 }
 
-/** Backend and engine; where seconds are measured, the device too. */
-function machineOf({ environment }: RunRecord, { measure }: Quantity): string {
-  const { backend, engine, adapter, cpu } = environment;
-  const device = measure === "trainingSeconds" ? `, ${adapter ?? cpu ?? "unknown device"}` : "";
-  return `${backend}, ${engine}${device}`;
+function machineOf({ environment: { backend, engine } }: RunRecord): string {
+  return `${backend}, ${engine}`;
 }
 
-function pairKey(record: RunRecord, quantity: Quantity): string {
+function pairKey(record: RunRecord): string {
   const { seed, fold } = record.settings;
-  return `${seed} ${fold} ${machineOf(record, quantity)}`;
+  return `${seed} ${fold} ${machineOf(record)}`;
 }
 
 function sameClips(a: RunRecord, b: RunRecord): boolean {

@@ -1,9 +1,8 @@
 import { counted } from "../base/number_text.ts";
-import type { Estimate } from "../evaluation/interval.ts";
 import { runsForHalfWidth, smallestDifference } from "../evaluation/power.ts";
 import { type Draft, FEWEST_RUNS, LEVEL, type Tested } from "./draft.ts";
-import type { JudgedUnit, Judgement, JudgementTest, Power, Verdict } from "./judgement.ts";
-import { estimateText, isDifference, numberText, pEquals, pText, runsUsed } from "./wording.ts";
+import type { Judgement, JudgementTest, Power, Verdict } from "./judgement.ts";
+import { estimateText, isDifference, leadText, numberText, pEquals, pText, runsUsed } from "./wording.ts";
 
 /** A p value after Holm's correction. */
 export interface Corrected {
@@ -24,7 +23,10 @@ export function finish({ judgement }: Draft, tested: Tested, corrected: Correcte
     verdict,
     test,
     power,
-    why: [reason(judgement, tested, verdict, test), ...(decided ? [] : [outlook(judgement, power)])].join(
+    why: [
+      reason(judgement, tested, verdict, test),
+      ...(decided ? [] : [outlook(judgement, power, tested.over)]),
+    ].join(
       " ",
     ),
     missing: decided ? null : judgement.missing,
@@ -34,7 +36,7 @@ export function finish({ judgement }: Draft, tested: Tested, corrected: Correcte
 
 function remarksOn(
   judgement: Judgement,
-  { asks, samples }: Tested,
+  { asks, samples, over }: Tested,
   verdict: Verdict,
   test: JudgementTest | null,
 ): string[] {
@@ -42,7 +44,7 @@ function remarksOn(
   const { measured, plannedRuns } = judgement;
   const used = runsUsed(judgement);
   if (used < plannedRuns) remarks.push(`${used} of ${counted(plannedRuns, "planned run")}.`);
-  if (samples.testToTrain === null) {
+  if (over === "run" && samples.testToTrain === null) {
     remarks.push("Seeds on one split: the interval does not cover which clips and speakers are tested.");
   }
   if (measured!.deviation === 0) remarks.push("All runs agree exactly, so that the interval has no width.");
@@ -72,7 +74,7 @@ function testOf(
 ): JudgementTest | null {
   if (tested.p === null || corrected === undefined) return null;
   const t = tested.samples.testToTrain === null
-    ? "Student t over seeds"
+    ? `Student t over ${tested.over === "run" ? "seeds" : "turns"}`
     : "corrected resampled t (Nadeau & Bengio 2003)";
   const paired = isDifference(claim.test.kind) ? "paired " : "";
   const against = tested.asks === "direction" ? "" : ", 95 % interval against the paper's range";
@@ -101,13 +103,14 @@ function powerOf(
 
 function reason(
   judgement: Judgement,
-  { asks }: Tested,
+  { asks, over }: Tested,
   verdict: Verdict,
   test: JudgementTest | null,
 ): string {
   const { claim, measured, unit, value, tolerance } = judgement;
   const difference = isDifference(claim.test.kind);
-  const runs = counted(measured!.n, difference ? "pair" : "run") + (difference ? " of runs" : "");
+  const paired = difference && over === "run";
+  const runs = counted(measured!.n, paired ? "pair" : over) + (paired ? " of runs" : "");
   const found = `${estimateText(measured!, unit!, difference)} in ${runs}`;
   if (asks === "direction") {
     const p = test === null
@@ -123,38 +126,27 @@ function reason(
   const says = {
     reproduced: "wholly inside",
     contradicted: "wholly outside",
-    inconclusive: test === null ? "too few runs to say" : "partly inside",
+    inconclusive: test === null ? `too few ${over}s to say` : "partly inside",
   }[verdict as "reproduced"];
   const paper = `${numberText(value!, unit!, difference)} ± ${numberText(tolerance!, unit!)}`;
   return `Measured ${found}; the paper's range is ${paper}: ${says}.`;
 }
 
-/** `ahead by 3.1 points [1.0, 5.2]`, or `behind by`; the interval has the sign of the word. */
-function leadText(measured: Estimate, unit: JudgedUnit): string {
-  const { mean, interval } = measured;
-  const ahead = mean >= 0;
-  const lead = ahead ? measured : {
-    ...measured,
-    mean: -mean,
-    interval: interval === null ? null : [-interval[1], -interval[0]] as const,
-  };
-  return `${ahead ? "ahead" : "behind"} by ${estimateText(lead, unit, true).replace(/^\+/, "")}`;
-}
-
 /** What it would take to decide. */
-function outlook({ measured, unit }: Judgement, { smallestDifference: smallest, moreRuns }: Power): string {
-  const few = measured!.n < FEWEST_RUNS ? `At least ${counted(FEWEST_RUNS, "run")} are needed.` : "";
+function outlook({ measured, unit }: Judgement, power: Power, over: Tested["over"]): string {
+  const { smallestDifference: smallest, moreRuns } = power;
+  const few = measured!.n < FEWEST_RUNS ? `At least ${counted(FEWEST_RUNS, over)} are needed.` : "";
   const seen = smallest === null
     ? ""
-    : `These runs would see a difference of ${
+    : `These ${over}s would see a difference of ${
       numberText(smallest, unit!, true).replace("+", "")
     } in 80 % of the cases.`;
   const more = smallest === null
     ? ""
     : moreRuns === null
-    ? "No number of further runs of this kind would decide a mean like this one."
+    ? `No number of further ${over}s of this kind would decide a mean like this one.`
     : moreRuns === 0
     ? ""
-    : `About ${counted(moreRuns, "further run")} would decide if mean and spread stay.`;
+    : `About ${counted(moreRuns, `further ${over}`)} would decide if mean and spread stay.`;
   return [few, seen, more].filter((text) => text !== "").join(" ");
 }

@@ -1,14 +1,18 @@
 import { holm } from "../evaluation/holm.ts";
 import { rangeError } from "../base/errors.ts";
+import { levelNames } from "../manifest/setting_levels.ts";
 import type { Claim, Test } from "./claim.ts";
 import type { ClaimsFile } from "./claims_file.ts";
 import { blank, type Draft } from "./draft.ts";
 import { exactly, judgeProperty, judgePropertyOrdering, propertyOf } from "./draft_from_network.ts";
-import { besideRuns, draftFromRuns } from "./draft_from_runs.ts";
-import type { Evidence } from "./evidence.ts";
+import { besideRuns, draftFromRuns, sidesOf } from "./draft_from_runs.ts";
+import { besideTimings, draftFromTimings } from "./draft_from_timings.ts";
+import { type Evidence, variantOf } from "./evidence.ts";
 import { type Corrected, finish } from "./finish.ts";
 import type { Judgement } from "./judgement.ts";
-import { recordQuantity } from "./units.ts";
+import { otherReadings } from "./other_readings.ts";
+import { triedReadings } from "./tried_readings.ts";
+import { recordQuantity, unitOf } from "./units.ts";
 import { numberText } from "./wording.ts";
 
 /**
@@ -18,7 +22,9 @@ import { numberText } from "./wording.ts";
  * contradicted where it lies wholly outside, else inconclusive. An ordering is reproduced or contradicted only if
  * the paired test supports that direction after Holm's correction over the claims about the same table, or over
  * those of the text, that are tested alike. Fewer than three runs decide nothing. Runs count only on the corpus
- * that the claim names, of one backend and engine; made-up voices never do.
+ * that the claim names, of one backend and engine; made-up voices never do. Training times are compared by timings
+ * alone. Other readings of the claim stand
+ * beside the verdict and decide nothing.
  *
  * @param file The claims and the published facts that some are compared with.
  * @param evidence What was asked for and what has been run.
@@ -28,11 +34,24 @@ import { numberText } from "./wording.ts";
 export function judge(file: Pick<ClaimsFile, "claims" | "facts">, evidence: Evidence): Judgement[] {
   const drafts = file.claims.map((claim) => draft(claim, file, evidence));
   const corrected = correct(drafts.filter(({ tested }) => tested?.p != null));
-  return drafts.map((member) =>
+  const judgements = drafts.map((member) =>
     member.tested === null
       ? member.judgement
       : finish(member, member.tested, corrected.get(member.tested.key))
   );
+  return withOtherReadings(judgements, evidence);
+}
+
+/** What the other readings say of each claim that runs decide. */
+function withOtherReadings(judgements: readonly Judgement[], evidence: Evidence): Judgement[] {
+  const readings = triedReadings(evidence);
+  const nameOf = levelNames(evidence.experiments);
+  return judgements.map((judgement) => {
+    const { claim, claim: { test } } = judgement;
+    if (test.kind !== "value" && test.kind !== "ordering" && test.kind !== "difference") return judgement;
+    const sides = sidesOf(test).flatMap((side) => variantOf(evidence, side)?.runs[0]?.settings ?? []);
+    return { ...judgement, readings: otherReadings(claim, sides, readings, nameOf) };
+  });
 }
 
 /** Each test's p value after Holm's correction; a test that several tables speak of has its largest one. */
@@ -62,7 +81,9 @@ function draft(claim: Claim, file: Pick<ClaimsFile, "facts">, evidence: Evidence
     case "value":
     case "ordering":
     case "difference":
-      return draftFromRuns(claim, test, evidence);
+      return unitOf(test.quantity) === "seconds"
+        ? draftFromTimings(claim, test, evidence)
+        : draftFromRuns(claim, test, evidence);
     case "property":
       return settled(judgeProperty(claim, test, evidence));
     case "property-ordering":
@@ -109,5 +130,10 @@ function judgeNone(claim: Claim, evidence: Evidence): Judgement {
   const measured = recordQuantity(quantity);
   const corpus = quantity.trainedOn ?? quantity.corpus;
   if (measured === null || corpus === undefined) return blank(claim);
-  return { ...blank(claim), ...besideRuns(evidence, beside, corpus, measured) };
+  return {
+    ...blank(claim),
+    ...(unitOf(measured) === "seconds"
+      ? besideTimings(evidence, beside, corpus)
+      : besideRuns(evidence, beside, corpus, measured)),
+  };
 }

@@ -1,5 +1,6 @@
 import type { Estimate } from "../evaluation/interval.ts";
 import type { Claim, Unit } from "./claim.ts";
+import type { OtherReadings } from "./other_readings.ts";
 
 /** What was found of a claim. */
 export type Verdict =
@@ -125,6 +126,8 @@ export interface Judgement {
   readonly power: Power | null;
   /** What is missing and how to come by it, or `null`. */
   readonly missing: Missing | null;
+  /** What other readings of the claim's data say, or `null` where none was run. */
+  readonly readings: OtherReadings | null;
   /** What a reader has to know: runs left out, optimistic epochs, parts of a plan; one sentence each. */
   readonly remarks: readonly string[];
 }

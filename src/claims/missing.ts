@@ -1,6 +1,7 @@
+import type { Variant } from "../manifest/experiment.ts";
 import type { Settings } from "../manifest/settings.ts";
 import type { RunsOf } from "./claim.ts";
-import type { Eligible, Evidence } from "./evidence.ts";
+import { type Eligible, type Evidence, variantOf } from "./evidence.ts";
 import type { Missing } from "./judgement.ts";
 
 /** What a run needs besides the program, and how one comes by it. */
@@ -27,19 +28,55 @@ export function missingOf(
   }
   const lacking = sides.filter(({ variant }) => left(evidence, variant!.runs).length > 0);
   if (lacking.length === 0) return null;
-  const all = lacking.flatMap(({ variant }) => needsOf(variant!.runs[0]!.settings));
-  const needs = [...new Map(all.map((need) => [need.name, need])).values()]
-    .filter(({ name }) => !isMet(evidence, name));
-  const only = lacking.map(({ runs }) => `'${runs.experiment}/${runs.variant}/**'`).join(" ");
-  const options = [...new Set(needs.map(({ option }) => option))].join("");
+  const needs = unmet(evidence, lacking.map(({ variant }) => variant!));
   return {
-    what: needs.length === 0 ? "runs" : needs.some(({ what }) => what === "data") ? "data" : "weights",
+    what: whatOf(needs) ?? "runs",
     name: needs.length === 0 ? runsText(evidence, lacking) : needs.map(({ name }) => name).join(", "),
-    commands: [
-      ...new Set(needs.map(({ obtain }) => obtain)),
-      `deno task replicate ${evidence.manifests}${options} --only ${only}`,
-    ],
+    commands: commandsFor(evidence, "replicate", lacking.map(({ runs }) => runs), needs),
   };
+}
+
+/** What a timing of some variants needs, side by side on a quiet machine. */
+export function missingTimes(evidence: Evidence, sides: readonly RunsOf[]): Missing {
+  const variants = sides.map((side) => variantOf(evidence, side));
+  const unknown = sides.find((_, i) => variants[i] === null);
+  if (unknown !== undefined) {
+    return { what: "manifest", name: `${unknown.experiment}, ${unknown.variant}`, commands: [] };
+  }
+  const needs = unmet(evidence, variants.flatMap((variant) => variant ?? []));
+  const timed = sides.map(({ experiment, variant }) => `${experiment}, ${variant}`).join(" and ");
+  return {
+    what: whatOf(needs) ?? "runs",
+    name: [...needs.map(({ name }) => name), `a timing of ${timed}`].join(", "),
+    commands: commandsFor(evidence, "bench times", sides, needs),
+  };
+}
+
+/** What the runs of some variants need and no record of the suite has used. */
+function unmet(evidence: Evidence, variants: readonly Variant[]): Need[] {
+  const all = variants.flatMap(({ runs }) => needsOf(runs[0]!.settings));
+  return [...new Map(all.map((need) => [need.name, need])).values()].filter(({ name }) =>
+    !isMet(evidence, name)
+  );
+}
+
+function whatOf(needs: readonly Need[]): Need["what"] | null {
+  return needs.length === 0 ? null : needs.some(({ what }) => what === "data") ? "data" : "weights";
+}
+
+/** Brings what is needed, then runs or times these variants. */
+function commandsFor(
+  { manifests }: Evidence,
+  verb: "replicate" | "bench times",
+  sides: readonly RunsOf[],
+  needs: readonly Need[],
+): string[] {
+  const only = sides.map(({ experiment, variant }) => `'${experiment}/${variant}/**'`).join(" ");
+  const options = [...new Set(needs.map(({ option }) => option))].join("");
+  return [
+    ...new Set(needs.map(({ obtain }) => obtain)),
+    `deno task ${verb} ${manifests}${options} --only ${only}`,
+  ];
 }
 
 function left(evidence: Evidence, runs: readonly { readonly id: string }[]) {

@@ -2,10 +2,13 @@ import { type MainEffects, mainEffects } from "../evaluation/main_effects.ts";
 import type { Experiment, Factor } from "../manifest/experiment.ts";
 import { leaks } from "../manifest/leaks.ts";
 import type { ProtocolSettings } from "../manifest/settings.ts";
-import { measured } from "../record/measure.ts";
 import type { RunRecord } from "../record/record.ts";
-import type { Claim } from "./claim.ts";
-import { paperValue } from "./units.ts";
+
+/** What a split keeps apart: speakers, only recordings, or not even those. */
+export type SplitKind = "random" | "speaker-independent" | "leaking";
+
+/** In the order in which they are shown. */
+export const SPLIT_KINDS: readonly SplitKind[] = ["random", "speaker-independent", "leaking"];
 
 /** One reading of the paper and what it led to. */
 export interface Reading {
@@ -15,8 +18,8 @@ export interface Reading {
   readonly cell: readonly number[];
   /** Whether silence was removed. */
   readonly input: "raw" | "clean";
-  /** True if no speaker is on both sides of the split. */
-  readonly speakerIndependent: boolean;
+  /** What its split keeps apart. */
+  readonly split: SplitKind;
   /** Share of test clips predicted right. */
   readonly accuracy: number;
   /** What the run left behind. */
@@ -35,11 +38,9 @@ export interface MultiverseResult {
   readonly combinations: number;
   /** Readings that the manifest asks for. */
   readonly planned: number;
-  /** Those that were run, lowest accuracy first; without those whose split leaks. */
+  /** Those that were run, lowest accuracy first. */
   readonly readings: readonly Reading[];
-  /** Those that were run with a split that leaks, counted apart; lowest accuracy first. */
-  readonly leaking: readonly Reading[];
-  /** What each factor explains of the variation of accuracy; `null` with too few readings. */
+  /** What each factor explains of the variation of accuracy without leaks; `null` with too few readings. */
   readonly effects: MainEffects | null;
 }
 
@@ -65,14 +66,13 @@ export function multiverseOf(
   records: ReadonlyMap<string, RunRecord>,
 ): MultiverseResult | null {
   if (multiverse === null) return null;
-  const all = variants.flatMap(({ label, runs }, i): Reading[] => {
+  const readings = variants.flatMap(({ label, runs }, i): Reading[] => {
     const record = records.get(runs[0]!.id);
     return record === undefined ? [] : [readingOf(label, multiverse.cells[i]!, record)];
   }).sort((a, b) => a.accuracy - b.accuracy);
-  const leaking = all.filter(({ record }) => leaks(record.settings.protocol));
-  const readings = all.filter(({ record }) => !leaks(record.settings.protocol));
   if (readings.length === 0) return null;
   const { factors, combinations } = multiverse;
+  const sound = withoutLeaks(readings);
   return {
     experiment: id,
     corpus: readings[0]!.record.data.corpus,
@@ -80,10 +80,9 @@ export function multiverseOf(
     combinations,
     planned: variants.length,
     readings,
-    leaking,
     effects: mainEffects(
-      readings.map(({ accuracy }) => accuracy),
-      readings.map(({ cell }) => cell),
+      sound.map(({ accuracy }) => accuracy),
+      sound.map(({ cell }) => cell),
       factors.map(({ levels }) => levels.length),
     ),
   };
@@ -95,36 +94,41 @@ function readingOf(label: string, cell: readonly number[], record: RunRecord): R
     label,
     cell,
     input: signal.silence === null ? "raw" : "clean",
-    speakerIndependent: isSpeakerIndependent(protocol),
+    split: splitKind(protocol),
     accuracy: record.metrics.accuracy,
     record,
   };
 }
 
-function isSpeakerIndependent(protocol: ProtocolSettings): boolean {
-  return !leaks(protocol) && protocol.name !== "utterance-holdout" && protocol.name !== "utterance-k-fold";
+function splitKind(protocol: ProtocolSettings): SplitKind {
+  if (leaks(protocol)) return "leaking";
+  const { name } = protocol;
+  return name === "utterance-holdout" || name === "utterance-k-fold" ? "random" : "speaker-independent";
+}
+
+/** Readings whose split does not leak; all of them where every one does. */
+export function withoutLeaks(readings: readonly Reading[]): readonly Reading[] {
+  const sound = readings.filter(({ split }) => split !== "leaking");
+  return sound.length === 0 ? readings : sound;
+}
+
+/** The reading with the highest accuracy whose split does not leak, or `null`. */
+export function bestReading({ readings }: MultiverseResult): Reading | null {
+  return readings.findLast(({ split }) => split !== "leaking") ?? null;
 }
 
 /**
  * Is there any reading under which a printed number holds?
  *
- * @param readings Of one input, as the number is.
- * @param number What the paper prints, by how much a reading may miss it (both as shares of 1), and which number
- * of a record it is compared with; accuracy by default.
+ * @param readings Of one input, as the number is, and with splits of one kind.
+ * @param number What the paper prints and by how much a reading may miss it, both as shares of 1.
  */
 export function readingsThatReach(
   readings: readonly Reading[],
-  number: {
-    readonly value: number;
-    readonly tolerance: number;
-    readonly of?: (record: RunRecord) => number | null;
-  },
+  { value, tolerance }: { readonly value: number; readonly tolerance: number },
 ): ReadingsVerdict {
-  const { value, tolerance, of = ({ metrics }: RunRecord) => metrics.accuracy } = number;
-  const sorted = readings.flatMap(({ label, record }) => {
-    const own = of(record);
-    return own === null ? [] : [{ value: own, label }];
-  }).sort((a, b) => a.value - b.value);
+  const sorted = readings.map(({ label, accuracy }) => ({ value: accuracy, label }))
+    .sort((a, b) => a.value - b.value);
   const middle = (sorted.length - 1) / 2;
   const median = sorted.length === 0
     ? null
@@ -138,37 +142,4 @@ export function readingsThatReach(
     best: sorted.at(-1) ?? null,
     median,
   };
-}
-
-/** A claim about accuracy, and whether any reading bears it out. */
-export interface ClaimUnderReadings extends ReadingsVerdict {
-  /** `Claim.id` */
-  readonly claim: string;
-  /** `Claim.printed` */
-  readonly printed: string;
-  /** Input that the claim is about. */
-  readonly input: "raw" | "clean";
-  /** Which number is compared. */
-  readonly measure: "accuracy" | "unweightedAccuracy";
-}
-
-/** Every claim that prints an accuracy for the multiverse's corpus and input, by the claim's own tolerance. */
-export function claimsUnderReadings(
-  claims: readonly Claim[],
-  { corpus, readings }: MultiverseResult,
-): ClaimUnderReadings[] {
-  return claims.flatMap((claim) => {
-    const { id, printed, value, test } = claim;
-    if (test.kind !== "value" || test.corpus !== corpus || value === null) return [];
-    const { measure } = test.quantity;
-    const input = test.runs.variant;
-    if (measure !== "accuracy" && measure !== "unweightedAccuracy") return [];
-    if (input !== "raw" && input !== "clean") return [];
-    const verdict = readingsThatReach(readings.filter((reading) => reading.input === input), {
-      value: paperValue(claim, "share"),
-      tolerance: test.tolerance,
-      of: (record) => measured(record, { measure }),
-    });
-    return [{ claim: id, printed, input, measure, ...verdict }];
-  });
 }

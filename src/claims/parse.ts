@@ -8,7 +8,7 @@ import { claimsFileSchema } from "./schema.ts";
 
 /**
  * A claims file, checked: unknown keys fail, no id is used twice, every value is the printed number, orderings
- * have none, and every fact that a test names exists in the claim's unit.
+ * have none, every fact that a test names exists in the claim's unit, and every claim of a main point exists.
  *
  * @param text The file's text.
  * @param name What the message calls it, such as the file's path.
@@ -22,6 +22,7 @@ export function parseClaims(text: string, name: string): ClaimsFile {
   const { $schema: _, ...file } = parsed.data;
   const problems = [
     ...(["facts", "splits", "claims"] as const).flatMap((key) => repeatedIds(file[key], key)),
+    ...mainProblems(file),
     ...file.claims.flatMap((claim, i) => claimProblems(claim, file, `claims[${i}]`)),
   ];
   if (problems.length > 0) throw problemsIn(name, problems);
@@ -40,6 +41,13 @@ function repeatedIds(entries: readonly { readonly id: string }[], path: string):
     first.set(id, i);
     return [];
   });
+}
+
+function mainProblems({ main = [], claims }: ClaimsFile): string[] {
+  const known = new Set(claims.map(({ id }) => id));
+  return main.flatMap(({ claims }, i) =>
+    claims.flatMap((id, j) => known.has(id) ? [] : [`main[${i}].claims[${j}]: there is no claim "${id}"`])
+  );
 }
 
 function claimProblems(claim: Claim, file: ClaimsFile, path: string): string[] {

@@ -163,6 +163,7 @@ export const claimsFileSchema = z.strictObject({
   $schema: z.string().optional(),
   format: z.literal(1),
   paper: z.strictObject({ title: text, doi: z.string().regex(/^10\.\d{4,9}\/\S+$/, "must be a DOI") }),
+  main: z.array(z.strictObject({ title: text, claims: z.array(id).min(1) })).optional(),
   tolerances: z.array(z.strictObject({ of: text, tolerance: text, why: text })),
   facts: z.array(fact),
   splits: z.array(split),

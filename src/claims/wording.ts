@@ -36,6 +36,18 @@ export function estimateText(estimate: Estimate, unit: JudgedUnit, difference: b
   return `${mean} [${edge(Math.max(low, lowest))}, ${edge(Math.min(high, highest))}]`;
 }
 
+/** `ahead by 3.1 points [1.0, 5.2]`, or `behind by`; the interval has the sign of the word. */
+export function leadText(measured: Estimate, unit: JudgedUnit): string {
+  const { mean, interval } = measured;
+  const ahead = mean >= 0;
+  const lead = ahead ? measured : {
+    ...measured,
+    mean: -mean,
+    interval: interval === null ? null : [-interval[1], -interval[0]] as const,
+  };
+  return `${ahead ? "ahead" : "behind"} by ${estimateText(lead, unit, true).replace(/^\+/, "")}`;
+}
+
 /** What the clips say by themselves, one sentence; `null` where they were not asked. */
 export function clipsText({ clips, unit, claim }: Judgement): string | null {
   if (clips === null || unit === null) return null;

@@ -6,6 +6,7 @@ import { countsOf, countsText } from "../claims/counts.ts";
 import { judge } from "../claims/judge.ts";
 import type { Judgement, Verdict } from "../claims/judgement.ts";
 import { clipsText, measuredText, placeText, runsUsed } from "../claims/wording.ts";
+import { readingsText } from "../report/readings_text.ts";
 import { claimsOf, evidenceOf, knownSuites, suiteOf } from "./suites.ts";
 
 /** Options of `claims`. */
@@ -105,7 +106,13 @@ function runsText(judgement: Judgement): string {
 
 function reasons(judgement: Judgement): string[] {
   const { why, remarks, missing } = judgement;
-  return [why, clipsText(judgement) ?? "", ...remarks, ...(missing?.commands ?? [])]
+  return [
+    why,
+    readingsText(judgement) ?? "",
+    clipsText(judgement) ?? "",
+    ...remarks,
+    ...(missing?.commands ?? []),
+  ]
     .filter((text) => text !== "").map((text) => `    ${text}`);
 }
 

@@ -6,6 +6,9 @@ import { WEIGHTS_FOLDER } from "../model/weights/sources.ts";
 import { addSecondImplementation } from "./second_implementation.ts";
 import { nameAndFolder, portNumber, positiveNumber, seedList, shardOf, wholeNumber } from "./options.ts";
 
+const BACKENDS = ["auto", "webgpu", "wasm", "cpu"];
+const ENGINES = ["auto", "compiled", "tfjs"];
+
 /** The command line; every verb is a `deno task` of its own and loads its modules when it is called. */
 function program(signal: AbortSignal): Command {
   const root = new Command("ser-replicate")
@@ -43,7 +46,7 @@ function program(signal: AbortSignal): Command {
     .action(async (options) => (await import("./doctor.ts")).doctor(options));
   addClean(root);
   addSecondImplementation(root, signal);
-  addBench(root);
+  addBench(root, signal);
   root.command("schema")
     .description("write the JSON Schemas of manifests and claims anew")
     .action(async () => (await import("./schema.ts")).schema());
@@ -71,14 +74,13 @@ function addClaims(root: Command): void {
 }
 
 function addReplicate(root: Command, signal: AbortSignal): void {
-  const backends = ["auto", "webgpu", "wasm", "cpu"];
   root.command("replicate")
     .description("run experiments, then write the report")
     .argument("[manifest...]", "manifest files (default: the quickstart, which needs no download and no GPU)")
     .option("--data <name=dir>", "folder of a corpus; repeatable", nameAndFolder)
-    .addOption(new Option("--backend <name>", "where to compute").choices(backends).default("auto"))
+    .addOption(new Option("--backend <name>", "where to compute").choices(BACKENDS).default("auto"))
     .addOption(
-      new Option("--engine <name>", "what trains").choices(["auto", "compiled", "tfjs"]).default("auto"),
+      new Option("--engine <name>", "what trains").choices(ENGINES).default("auto"),
     )
     .option("--jobs <n>", "runs side by side (default: one per core, one on a GPU)", wholeNumber)
     .option("--weights <dir>", "folder of pretrained weights", WEIGHTS_FOLDER)
@@ -147,7 +149,7 @@ function addClean(root: Command): void {
     .action(async (input, output, options) => (await import("./clean.ts")).clean(input, output, options));
 }
 
-function addBench(root: Command): void {
+function addBench(root: Command, signal: AbortSignal): void {
   const bench = root.command("bench").description("the benchmarks, as JSON lines");
   bench.command("features")
     .description("WAV files to images, raw and clean, on one thread")
@@ -164,10 +166,28 @@ function addBench(root: Command): void {
     .option("--workers <n>", "independent runs side by side (wasm)", wholeNumber)
     .option("--stock-steps <n>", "steps of TensorFlow.js, which take seconds each", wholeNumber)
     .action(async (options) => (await import("./bench.ts")).benchTrainVerb(options));
+  addTimes(bench, signal);
   bench.command("gpu")
     .description("everything that is worth measuring on a GPU, into one JSON file")
     .argument("<dir>", "folder to write to")
     .action(async (dir) => (await import("./bench.ts")).benchGpuVerb(dir));
+}
+
+function addTimes(bench: Command, signal: AbortSignal): void {
+  bench.command("times")
+    .description("an epoch of every variant, one after another in turns: what training times are compared by")
+    .argument("<manifest...>", "manifest files")
+    .option("--turns <n>", "turns of each variant", wholeNumber, 5)
+    .option("--clips <n>", "clips that pass frozen layers in a turn", wholeNumber, 8)
+    .option("--wait <seconds>", "wait at most so long for a quiet machine", positiveNumber, 180)
+    .option("--only <glob...>", "only variants whose first run's label or id fits", [])
+    .option("--data <name=dir>", "folder of a corpus; repeatable", nameAndFolder)
+    .addOption(new Option("--backend <name>", "where to compute").choices(BACKENDS).default("auto"))
+    .addOption(new Option("--engine <name>", "what trains").choices(ENGINES).default("auto"))
+    .option("--weights <dir>", "folder of pretrained weights", WEIGHTS_FOLDER)
+    .option("--out <dir>", "where results are", "results")
+    .option("--cache <dir>", "where features, made-up voices and the like are kept", ".cache")
+    .action(async (paths, options) => (await import("./times.ts")).times(paths, options, signal));
 }
 
 /** Runs the command line; gives the exit code. */

@@ -1,6 +1,6 @@
 import { availableJobs } from "./jobs.ts";
 import { type BackendName, chooseBackend } from "../backend/choose.ts";
-import { GateError, MissingDataError } from "../base/errors.ts";
+import { GateError } from "../base/errors.ts";
 import { counted, percentText } from "../base/number_text.ts";
 import { openProgress, type Progress } from "../base/progress.ts";
 import type { PlannedRun } from "../manifest/experiment.ts";
@@ -10,6 +10,7 @@ import type { EngineChoice } from "../run/engine.ts";
 import { type PipelineResult, runPipeline } from "../run/pipeline.ts";
 import { dryRun } from "./dry_run.ts";
 import { requireUnmoved } from "./gate.ts";
+import { requireNothingMissing } from "./nothing_missing.ts";
 import { loadSuites, selectRuns, type Suite } from "./experiments.ts";
 import { LIBRARIES } from "./libraries.ts";
 import type { Shard } from "./options.ts";
@@ -79,18 +80,6 @@ export async function replicate(
   } finally {
     progress.close();
   }
-}
-
-/** @throws {MissingDataError} If runs were left out; says what is missing and how to get it. */
-function requireNothingMissing(results: readonly PipelineResult[]): void {
-  const missing = [...new Set(results.flatMap((result) => result.missing))];
-  const without = results.reduce((sum, result) => sum + result.without, 0);
-  const [first, ...more] = missing;
-  if (first === undefined) return;
-  const leftOut = `${counted(without, "run was", "runs were")} left out`;
-  throw new MissingDataError(
-    more.length === 0 ? `${leftOut}: ${first}` : [leftOut, ...missing.map((line) => `  ${line}`)].join("\n"),
-  );
 }
 
 async function conclude(

@@ -5,6 +5,7 @@ import type { ClaimsFile } from "../claims/claims_file.ts";
 import type { Evidence } from "../claims/evidence.ts";
 import { parseClaims } from "../claims/parse.ts";
 import { openRecordStore } from "../record/store.ts";
+import { openTimingStore } from "../record/timing_store.ts";
 import { loadSuites, manifestsIn, type Suite } from "./experiments.ts";
 import { EXPERIMENTS } from "./places.ts";
 
@@ -46,13 +47,14 @@ export async function wholeSuite(given: Suite): Promise<Suite> {
   return { ...given, experiments };
 }
 
-/** What the claims of a whole suite are judged by: its experiments and the records in `out`. */
+/** What the claims of a whole suite are judged by: its experiments, and the records and timings in `out`. */
 export async function evidenceOf(suite: Suite, out: string): Promise<Evidence> {
   const records = await openRecordStore(out, suite.name).readAll();
+  const timings = await openTimingStore(out, suite.name).readAll();
   const manifests = suite.paper === null
     ? suite.manifests.map(shortPath).join(" ")
     : `${shortPath(dirname(suite.paper))}/*.manifest.json`;
-  return { experiments: suite.experiments, records, manifests };
+  return { experiments: suite.experiments, records, timings, manifests };
 }
 
 /**

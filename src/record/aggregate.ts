@@ -1,5 +1,6 @@
 import { rowShares } from "../evaluation/confusion.ts";
 import { type Estimate, estimate } from "../evaluation/interval.ts";
+import { leaks } from "../manifest/leaks.ts";
 import type { RunRecord } from "./record.ts";
 
 export type { Estimate };
@@ -8,7 +9,10 @@ export type { Estimate };
 export interface Samples {
   /** In the order in which the runs were given. */
   readonly values: readonly number[];
-  /** Test clips divided by training clips, mean over the runs; `null` for seeds on one fixed split. */
+  /**
+   * Test clips divided by training clips, mean over the runs; images where images are dealt; `null` for seeds on one
+   * fixed split.
+   */
   readonly testToTrain: number | null;
 }
 
@@ -16,7 +20,8 @@ export interface Samples {
  * Numbers of several runs of one variant. Runs whose test clips are drawn from the corpus they train on share
  * training clips, be they folds or repeated splits; seeds of a cross-corpus run share one fixed split. Where one
  * speaker or session is left out, another seed tests the same clips again: its number is averaged with the first's
- * and counts as one.
+ * and counts as one. Everywhere else a seed deals the folds anew, so that `r` seeds of `k` folds are `r k` numbers
+ * (repeated cross-validation; Bouckaert & Frank 2004, PAKDD, 3-12), complete or not.
  *
  * @param records Runs that differ in fold and seed alone.
  * @param value The number; a run where it is `null` is left out.
@@ -30,7 +35,7 @@ export function samplesOf(
     return number === null ? [] : [{ record, number }];
   });
   const resampled = pairs.every(({ record }) => record.settings.protocol.name !== "cross-corpus");
-  const share = pairs.reduce((sum, { record }) => sum + record.data.testClips / record.data.trainClips, 0);
+  const share = pairs.reduce((sum, { record }) => sum + testToTrain(record), 0);
   const sets = Map.groupBy(pairs, ({ record }) => {
     const { protocol, fold } = record.settings;
     return protocol.name.startsWith("leave-one-") ? fold : record;
@@ -39,6 +44,13 @@ export function samplesOf(
     values: [...sets.values()].map((set) => set.reduce((sum, { number }) => sum + number, 0) / set.length),
     testToTrain: resampled && pairs.length > 0 ? share / pairs.length : null,
   };
+}
+
+/** Where images are dealt, most clips are on both sides: the protocol says how many images are. */
+function testToTrain({ data, settings: { protocol } }: RunRecord): number {
+  if (!leaks(protocol)) return data.testClips / data.trainClips;
+  const { folds, testShare } = protocol as { readonly folds?: number; readonly testShare?: number };
+  return folds === undefined ? testShare! / (1 - testShare!) : 1 / (folds - 1);
 }
 
 /**

@@ -2,6 +2,7 @@ import { FINDING_COLUMNS, findingRows, severityText } from "../claims/audit/find
 import { countsText } from "../claims/counts.ts";
 import { measuredText, placeText, runsUsed } from "../claims/wording.ts";
 import type { Evidence } from "./evidence.ts";
+import { readingsText } from "./readings_text.ts";
 import type { Table } from "./table.ts";
 
 /** What a paper's own numbers contradict, one row per finding. */
@@ -25,14 +26,16 @@ export function claimsTable({ judgements }: Evidence): Table {
     id: "claims",
     caption: "The verdict on every claim of the paper",
     labels: 8,
-    columns: ["Claim", "Place", "Meaning", "Printed", "Measured [95 %]", "Runs", "Verdict", "Why"],
+    columns: [
+      ...["Claim", "Place", "Meaning", "Printed", "Measured [95 %]", "Runs", "Verdict", "Why"],
+      "Other readings",
+    ],
     rows: judgements.map((judgement) => {
       const { id, claim, plannedRuns, verdict, why } = judgement;
       const runs = plannedRuns === 0 ? "" : `${runsUsed(judgement)} of ${plannedRuns}`;
       const place = placeText(claim.place);
-      return {
-        cells: [id, place, claim.meaning, claim.printed, measuredText(judgement), runs, verdict, why],
-      };
+      const found = [measuredText(judgement), runs, verdict, why, readingsText(judgement) ?? ""];
+      return { cells: [id, place, claim.meaning, claim.printed, ...found] };
     }),
     notes: [`${judgements.length} claims: ${countsText(judgements)}.`],
   };

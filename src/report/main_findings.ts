@@ -1,53 +1,90 @@
+import { canonicalJson } from "../base/json.ts";
+import { counted } from "../base/number_text.ts";
 import type { Finding } from "../claims/audit/finding.ts";
 import { placesText, SEVERITIES } from "../claims/audit/finding_text.ts";
-import type { Judgement } from "../claims/judgement.ts";
-import { placeText } from "../claims/wording.ts";
+import type { MainPoint } from "../claims/claims_file.ts";
+import { type Judgement, VERDICTS } from "../claims/judgement.ts";
+import { isDifference, leadText, measuredText, numberText } from "../claims/wording.ts";
+import { readingsInShort } from "./readings_text.ts";
+import { corpusText } from "./wording.ts";
 
 /** A finding in one or two sentences. */
 export interface MainFinding {
-  /** What was asked, a few words. */
+  /** What was asked, a few words, and how many claims of it have which verdict. */
   readonly title: string;
-  /** What was found, with the numbers. */
+  /** What was found, with the numbers, one sentence; empty where nothing was measured. */
   readonly text: string;
 }
 
+/** Findings that are shown where the paper's claims do not say which of them matter. */
+const FEWEST = 3;
+
 /**
- * At most three findings that matter most, by rule and not by choice: the decided comparison with the smallest p
- * value, the decided overall accuracy that is farthest from the paper's, and the next decided comparison; where
- * runs decide fewer than three claims, what the paper itself contradicts, impossible numbers first.
+ * What matters most, by importance to the paper: one finding for each of its main points, in their order. Where the
+ * claims do not say which points these are, the three subjects that are decided and that the paper states most
+ * often. Fewer than three are filled up with what the paper itself contradicts, impossible numbers first.
  */
-export function mainFindings(judgements: readonly Judgement[], findings: readonly Finding[]): MainFinding[] {
-  const decided = judgements.filter(({ verdict, measured }) =>
-    measured !== null && (verdict === "reproduced" || verdict === "contradicted")
-  );
-  const orderings = onePerSubject(
-    decided.filter(({ claim }) => claim.kind === "ordering").sort((a, b) => pOf(a) - pOf(b)),
-  );
-  const values = decided.filter(({ claim }) => claim.kind === "value" && isOverall(claim.quantity.measure))
-    .sort((a, b) => gap(b) - gap(a));
-  const chosen = [orderings[0], values[0], orderings[1], values[1]].filter((one) => one !== undefined)
-    .slice(0, 3);
-  return [...chosen.map(ofJudgement), ...ofAudit(findings)].slice(0, 3);
+export function mainFindings(
+  judgements: readonly Judgement[],
+  findings: readonly Finding[],
+  main: readonly MainPoint[] = mostStated(judgements),
+): MainFinding[] {
+  const byId = new Map(judgements.map((judgement) => [judgement.id, judgement]));
+  const points = main.map(({ title, claims }) => ofPoint(title, claims.flatMap((id) => byId.get(id) ?? [])));
+  return [...points, ...ofAudit(findings)].slice(0, Math.max(FEWEST, points.length));
 }
 
-function isOverall(measure: string): boolean {
+/** Whether a measure is of all classes together. */
+export function isOverall(measure: string | undefined): boolean {
   return measure === "accuracy" || measure === "unweightedAccuracy";
 }
 
-function onePerSubject(judgements: readonly Judgement[]): Judgement[] {
-  return [...new Map(judgements.toReversed().map((one) => [one.claim.subject, one])).values()].reverse();
+/** Subjects of which a comparison, or an accuracy over all classes, is decided: those with most claims. */
+function mostStated(judgements: readonly Judgement[]): MainPoint[] {
+  const subjects = [...Map.groupBy(judgements, ({ claim }) => claim.subject).values()];
+  return subjects
+    .filter((own) =>
+      own.some(({ verdict, measured, claim: { kind, quantity } }) =>
+        measured !== null && (verdict === "reproduced" || verdict === "contradicted") &&
+        (kind === "ordering" || (kind === "value" && isOverall(quantity.measure)))
+      )
+    )
+    .sort((a, b) => b.length - a.length).slice(0, FEWEST)
+    .map((own) => ({ title: own[0]!.claim.meaning, claims: own.map(({ id }) => id) }));
 }
 
-function pOf({ test }: Judgement): number {
-  return test?.holmP ?? test?.p ?? 1;
+function ofPoint(title: string, judgements: readonly Judgement[]): MainFinding {
+  const counts = VERDICTS.flatMap((verdict) => {
+    const count = judgements.filter((judgement) => judgement.verdict === verdict).length;
+    return count === 0 ? [] : [`${count} ${verdict}`];
+  });
+  // What the paper states in several places is measured once.
+  const tests = new Map(
+    judgements.filter(({ measured }) => measured !== null)
+      .map((judgement) => [canonicalJson([judgement.claim.test, judgement.value]), judgement]),
+  );
+  const parts = [...tests.values()].map((judgement) => measuredPart(judgement));
+  return {
+    title: `${title}: of ${counted(judgements.length, "claim")}, ${counts.join(", ")}`,
+    text: parts.length === 0 ? "" : `${parts.join("; ")}.`,
+  };
 }
 
-function gap({ value, measured }: Judgement): number {
-  return value === null || measured === null ? 0 : Math.abs(value - measured.mean);
-}
-
-function ofJudgement({ claim, verdict, why }: Judgement): MainFinding {
-  return { title: `${claim.meaning}: ${verdict}`, text: `${placeText(claim.place)}. ${why}` };
+/** `RAVDESS, clean: 45.5 % [42.0, 49.1] where the paper has 80.5 %, which 0 of 36 other readings reach`. */
+function measuredPart(judgement: Judgement): string {
+  const { claim: { quantity, against, test }, measured, unit, value, verdict } = judgement;
+  const label = [
+    ...(quantity.corpus === undefined ? [] : [corpusText(quantity.corpus)]),
+    ...(quantity.variant === undefined || against?.variant !== undefined ? [] : [quantity.variant]),
+    ...(against?.network === undefined ? [] : [`against ${against.network}`]),
+  ].join(", ");
+  const found = value === null && isDifference(test.kind)
+    ? leadText(measured!, unit!)
+    : `${measuredText(judgement)}${value === null ? "" : ` where the paper has ${numberText(value, unit!)}`}`;
+  const readings = readingsInShort(judgement);
+  return `${label === "" ? "" : `${label}: `}${found} (${verdict}${
+    readings === null ? "" : `; ${readings}`
+  })`;
 }
 
 function ofAudit(findings: readonly Finding[]): MainFinding[] {

@@ -17,10 +17,10 @@ export function multiverseCharts(results: SuiteResults): NamedChart[] {
       "One run per reading, sorted; below each the settings it stands for. Full lines: the paper, clean; dashed: raw.",
     ];
     const spec = specificationCurve({ title, subtitle: subtitle(records, lines) }, {
-      readings: readings.map(({ accuracy, cell, speakerIndependent }) => ({
+      readings: readings.map(({ accuracy, cell, split }) => ({
         accuracy,
         cell,
-        split: speakerIndependent ? "speaker-independent split" : "random split",
+        split: `${split} split` as const,
       })),
       settings: factors.map(({ path, levels }) => ({ name: settingText(path), levels })),
       printed: linesOf(printedOn(results, corpus)),

@@ -1,5 +1,4 @@
-import { claimsUnderReadings, type ClaimUnderReadings, type MultiverseResult } from "../claims/multiverse.ts";
-import type { SuiteResults } from "./results.ts";
+import type { MultiverseResult, SplitKind } from "../claims/multiverse.ts";
 
 /** A sampled experiment in `summary.json`: every reading's accuracy and what the readings explain. Shares of 1. */
 export interface SummaryMultiverse {
@@ -19,15 +18,14 @@ export interface SummaryMultiverse {
     readonly label: string;
     readonly cell: readonly number[];
     readonly accuracy: number;
+    readonly split: SplitKind;
   }[];
   /** `null` with too few readings. */
   readonly effects: MultiverseResult["effects"];
-  /** Whether any reading bears out each accuracy that the paper claims, by the claim's tolerance. */
-  readonly claims: readonly ClaimUnderReadings[];
 }
 
 /** What `summary.json` says of a sampled experiment. */
-export function summariseMultiverse(results: SuiteResults, multiverse: MultiverseResult): SummaryMultiverse {
+export function summariseMultiverse(multiverse: MultiverseResult): SummaryMultiverse {
   const { experiment, corpus, combinations, planned, factors, readings, effects } = multiverse;
   return {
     experiment,
@@ -35,13 +33,13 @@ export function summariseMultiverse(results: SuiteResults, multiverse: Multivers
     combinations,
     planned,
     factors,
-    readings: readings.map(({ label, cell, accuracy, record }) => ({
+    readings: readings.map(({ label, cell, accuracy, split, record }) => ({
       runId: record.id,
       label,
       cell,
       accuracy,
+      split,
     })),
     effects,
-    claims: results.claims === null ? [] : claimsUnderReadings(results.claims.claims, multiverse),
   };
 }

@@ -1,6 +1,5 @@
-import { type MultiverseResult, readingsThatReach } from "../claims/multiverse.ts";
-import { counted } from "../base/number_text.ts";
 import { LEAK_TEXT } from "../manifest/leaks.ts";
+import { type MultiverseResult, readingsThatReach, SPLIT_KINDS, withoutLeaks } from "../claims/multiverse.ts";
 import { countText, multiversesOf, printedOn } from "./multiverse.ts";
 import { percent } from "./numbers.ts";
 import { remarksOn } from "./remarks.ts";
@@ -20,9 +19,10 @@ export function multiverseTables(results: SuiteResults): Table[] {
 
 function reachTable(results: SuiteResults, multiverse: MultiverseResult): Table {
   const { corpus, readings, experiment } = multiverse;
+  const leaky = readings.some(({ split }) => split === "leaking");
   const rows = printedOn(results, corpus).flatMap(({ input, value, text }) =>
-    [false, true].map((independent) => {
-      const own = readings.filter((r) => r.input === input && r.speakerIndependent === independent);
+    SPLIT_KINDS.filter((split) => split !== "leaking" || leaky).map((split) => {
+      const own = readings.filter((r) => r.input === input && r.split === split);
       const tolerance = toleranceOf(results, corpus, input, value);
       const { tried, best, median, reaching } = readingsThatReach(own, { value, tolerance });
       return {
@@ -30,7 +30,7 @@ function reachTable(results: SuiteResults, multiverse: MultiverseResult): Table 
           input,
           text,
           percent(tolerance),
-          independent ? "speaker-independent" : "random",
+          split,
           String(tried),
           median === null ? "–" : percent(median),
           best === null ? "–" : percent(best.value),
@@ -61,20 +61,14 @@ function reachTable(results: SuiteResults, multiverse: MultiverseResult): Table 
         countText(multiverse)
       } The best of many readings is chosen on the test clips: it is the highest that a choice among them can show, not an estimate. More epochs may give a reading more than it has here.`,
       "A reading reaches a number that it misses by no more than the tolerance, that of the paper's claim, in points. A reading is named by what sets it apart from the default reading.",
-      ...leakNote(multiverse),
+      ...(leaky
+        ? [
+          `Leaking: the split ${LEAK_TEXT}, so that remembering a recording is enough.`,
+        ]
+        : []),
       ...remarksOn(readings.map(({ record }) => record)),
     ],
   };
-}
-
-function leakNote({ leaking }: MultiverseResult): string[] {
-  const best = leaking.at(-1);
-  if (best === undefined) return [];
-  return [
-    `Not among them: ${counted(leaking.length, "reading")} whose split ${LEAK_TEXT}; the best of those has ${
-      percent(best.accuracy)
-    } % (${best.label}).`,
-  ];
 }
 
 /** The tolerance of the claims that print this number; 0 without one. Shares of 1. */
@@ -122,23 +116,18 @@ function sharesTable({ experiment, corpus, factors, effects }: MultiverseResult)
   }];
 }
 
-function levelsTable({ experiment, corpus, factors, readings, effects }: MultiverseResult): Table {
+function levelsTable({ experiment, corpus, factors, readings }: MultiverseResult): Table {
   const rows = factors.flatMap(({ path, levels }, f) =>
     levels.map((level, l) => {
-      const own = readings.filter(({ cell }) => cell[f] === l).map(({ accuracy }) => accuracy);
-      const values = effects?.factors[f]?.levels[l]?.values ?? null;
-      return {
-        cells: [
-          settingText(path),
-          level,
-          String(own.length),
-          ...(values === null
-            ? ["–", "–", "–"]
-            : [percent(values.mean), percent(values.lowest), percent(values.highest)]),
-        ],
-      };
+      const own = withoutLeaks(readings.filter(({ cell }) => cell[f] === l)).map(({ accuracy }) => accuracy);
+      const mean = own.reduce((a, b) => a + b, 0) / own.length;
+      const values = own.length === 0
+        ? ["–", "–", "–"]
+        : [mean, Math.min(...own), Math.max(...own)].map(percent);
+      return { cells: [settingText(path), level, String(own.length), ...values] };
     })
   );
+  const leaky = readings.some(({ split }) => split === "leaking");
   return {
     id: `${experiment}-levels`,
     caption: `Accuracy on ${corpusText(corpus)} under each value of each setting`,
@@ -147,6 +136,7 @@ function levelsTable({ experiment, corpus, factors, readings, effects }: Multive
     rows,
     notes: [
       "The first value of each setting is the default reading. Means are over readings that differ in every other setting, about equally for each value.",
+      ...(leaky ? ["Readings whose split leaks are left out, but for the rows of those splits."] : []),
     ],
   };
 }

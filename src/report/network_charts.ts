@@ -1,27 +1,24 @@
 import { estimateOver } from "../record/aggregate.ts";
-import { trainingTime } from "../record/measure.ts";
-import type { RunRecord } from "../record/record.ts";
+import type { Timing } from "../record/timing.ts";
 import { tradeOffChart, type TradeOffPoint } from "./charts/trade_off.ts";
 import type { NamedChart } from "./named_chart.ts";
-import { type NetworkRow, networkRows } from "./network_rows.ts";
-import { machineOf, mostCommonMachine } from "./machines.ts";
+import { type CorpusRuns, type NetworkRow, networkRows } from "./network_rows.ts";
 import { distinct } from "./numbers.ts";
 import { remarksOn } from "./remarks.ts";
 import type { SuiteResults } from "./results.ts";
 import { subtitle } from "./subtitle.ts";
 import { slug } from "./table.ts";
+import { timedRun, timedSeconds, timingOf } from "./timed.ts";
 import { corpusText } from "./wording.ts";
 
 /** Accuracy against size and against training time, one chart per corpus and kind of split that has runs. */
 export function networkCharts(results: SuiteResults): NamedChart[] {
   const rows = networkRows(results);
-  const machine = mostCommonMachine(
-    rows.flatMap((row) => [...row.corpora.values()].flatMap((c) => c.records)),
-  );
+  const timing = timingOf(results, rows);
   const corpora = distinct(rows.flatMap((row) => [...row.corpora.keys()])).sort();
   const splits = distinct(rows.map(({ split }) => split));
   return corpora.flatMap((corpus) =>
-    splits.flatMap((split) => chartOf(rows.filter((row) => row.split === split), corpus, split, machine))
+    splits.flatMap((split) => chartOf(rows.filter((row) => row.split === split), corpus, split, timing))
   );
 }
 
@@ -29,13 +26,14 @@ function chartOf(
   rows: readonly NetworkRow[],
   corpus: string,
   split: string,
-  machine: string | null,
+  timing: Timing | null,
 ): NamedChart[] {
   const records = rows.flatMap((row) => row.corpora.get(corpus)?.records ?? []);
-  const points = rows.flatMap((row) => pointOf(row, row.corpora.get(corpus)?.records ?? [], machine));
+  const points = rows.flatMap((row) => pointOf(row, row.corpora.get(corpus), timing));
   // One network is no trade-off.
   if (distinct(points.map(({ network }) => network)).length < 2) return [];
-  const title = `Accuracy against size and training time, ${corpusText(corpus)}, ${split}`;
+  const what = points.some(({ seconds }) => seconds !== null) ? "size and training time" : "size";
+  const title = `Accuracy against ${what}, ${corpusText(corpus)}, ${split}`;
   const lines = [
     "Mean and 95 % interval over the runs. Kinds of training are not to be ranked together.",
     ...remarksOn(records).filter((remark) =>
@@ -46,18 +44,18 @@ function chartOf(
   return [{ id: `networks-${slug(corpus)}-${slug(split)}`, section: "networks", alt: title, spec }];
 }
 
-function pointOf(row: NetworkRow, records: readonly RunRecord[], machine: string | null): TradeOffPoint[] {
-  const accuracy = estimateOver(records, ({ metrics }) => metrics.accuracy);
+function pointOf(row: NetworkRow, runs: CorpusRuns | undefined, timing: Timing | null): TradeOffPoint[] {
+  const accuracy = estimateOver(runs?.records ?? [], ({ metrics }) => metrics.accuracy);
   if (accuracy === null) return [];
-  const timed = records.filter((record) => machineOf(record) === machine);
-  const seconds = timed.reduce((sum, record) => sum + trainingTime(record), 0);
+  const timed = timing && timedRun(timing, runs!.runIds);
+  const seconds = timed && timedSeconds(timed);
   return [{
     network: shortName(row),
     input: row.input,
     kind: row.kind,
     accuracy,
     bytes: row.published.weightBytes,
-    seconds: timed.length === 0 ? null : seconds / timed.length,
+    seconds: seconds && seconds.training + (seconds.frozen ?? 0),
   }];
 }
 

@@ -25,6 +25,8 @@ export interface CorpusRuns {
   readonly planned: number;
   /** Those that are done. */
   readonly records: readonly RunRecord[];
+  /** Ids of all of them. */
+  readonly runIds: ReadonlySet<string>;
 }
 
 /** One network, trained in one way, with one input and one kind of split. */
@@ -82,7 +84,8 @@ function rowOf(runs: readonly PlannedRun[], records: ReadonlyMap<string, RunReco
     ];
     const done = own.flatMap(({ id }) => records.get(id) ?? []);
     const { experiment, variant } = own[0]!;
-    return [name, { experiment, variant, planned: own.length, records: done }] as const;
+    const runIds = new Set(own.map(({ id }) => id));
+    return [name, { experiment, variant, planned: own.length, records: done, runIds }] as const;
   });
   const [done] = corpora.flatMap(([, of]) => of.records);
   return {

@@ -1,13 +1,14 @@
 import { estimateOver } from "../record/aggregate.ts";
 import { trainingAccuracy } from "../record/measure.ts";
 import type { RunRecord } from "../record/record.ts";
+import type { Timing } from "../record/timing.ts";
 import { type CorpusRuns, type NetworkRow, networkRows } from "./network_rows.ts";
-import { machineOf, mostCommonMachine } from "./machines.ts";
-import { distinct, grouped, megabytes, percent, runCount, secondsText, spread } from "./numbers.ts";
+import { distinct, grouped, megabytes, percent, runCount, spread } from "./numbers.ts";
 import type { PaperTable } from "./paper.ts";
 import { remarksOn } from "./remarks.ts";
 import { missingNote, type SuiteResults } from "./results.ts";
 import type { CellSource, Table, TableRow } from "./table.ts";
+import { timedRun, timeText, timingNotes, timingOf } from "./timed.ts";
 import { corpusText } from "./wording.ts";
 
 /** How the paper's rows name the networks: the part that tells them apart. */
@@ -20,8 +21,7 @@ const NAMES: Readonly<Record<NetworkRow["name"], RegExp>> = {
 
 /**
  * Training time, size and accuracy of every network of a suite, below the row that the paper prints of it; `null`
- * where the suite has but one network. Times are shown of one machine, backend and engine alone: the one with
- * most runs.
+ * where the suite has but one network. Times are those of one timing of a quiet machine, never of records.
  */
 export function networkTable(results: SuiteResults): Table | null {
   const rows = networkRows(results);
@@ -29,7 +29,7 @@ export function networkTable(results: SuiteResults): Table | null {
   const paper = results.paper?.tables.find(({ kind }) => kind === "cost") ?? null;
   const corpora = corpusOrder(rows);
   const records = rows.flatMap((row) => [...row.corpora.values()].flatMap((runs) => runs.records));
-  const machine = mostCommonMachine(records);
+  const timing = timingOf(results, rows);
   const printed = (name: NetworkRow["name"]): TableRow[] =>
     paper === null ? [] : printedRows(paper, name, corpora.length);
   const names = distinct(rows.map(({ name }) => name));
@@ -53,9 +53,9 @@ export function networkTable(results: SuiteResults): Table | null {
     ],
     rows: names.flatMap((name) => [
       ...printed(name),
-      ...rows.filter((row) => row.name === name).map((row) => measuredRow(row, corpora, machine, records)),
+      ...rows.filter((row) => row.name === name).map((row) => measuredRow(row, corpora, timing, records)),
     ]),
-    notes: notes(results, rows, records, machine),
+    notes: notes(results, rows, records, timing),
   };
 }
 
@@ -90,7 +90,7 @@ function printedRows(paper: PaperTable, name: NetworkRow["name"], corpora: numbe
 function measuredRow(
   row: NetworkRow,
   corpora: readonly string[],
-  machine: string | null,
+  timing: Timing | null,
   all: readonly RunRecord[],
 ): TableRow {
   const { network, kind, split, input, published, used } = row;
@@ -109,7 +109,7 @@ function measuredRow(
     kind,
     counts.length === 0 ? split : `${split} (${distinct(counts).join("; ")})`,
     input,
-    ...corpora.map((corpus) => timeCell(row.corpora.get(corpus), machine)),
+    ...corpora.map((corpus) => timeCell(row.corpora.get(corpus), timing)),
     megabytes(published.weightBytes),
     `${megabytes(used.weightBytes)}; ${megabytes(used.fileBytes)}`,
     parameters,
@@ -126,22 +126,10 @@ function measuredRow(
   return { cells, sources };
 }
 
-function timeCell(runs: CorpusRuns | undefined, machine: string | null): string {
+function timeCell(runs: CorpusRuns | undefined, timing: Timing | null): string {
   if (runs === undefined) return "";
-  const own = runs.records.filter((record) => machineOf(record) === machine);
-  if (runs.records.length === 0) return "not run";
-  if (own.length === 0) return otherText(runs.records[0]!, machine ?? "");
-  const mean = (of: (record: RunRecord) => number) => own.reduce((sum, r) => sum + of(r), 0) / own.length;
-  const training = secondsText(mean(({ cost }) => cost.trainingSeconds));
-  const frozen = own.every(({ cost }) => cost.featureSeconds !== null);
-  return frozen ? `${secondsText(mean(({ cost }) => cost.featureSeconds ?? 0))} + ${training}` : training;
-}
-
-/** What keeps a time from being compared; an engine is named where backend and machine are the same. */
-function otherText(record: RunRecord, machine: string): string {
-  const engines = ["compiled", "tfjs"];
-  const asBy = (engine: string) => machineOf({ ...record, environment: { ...record.environment, engine } });
-  return engines.map(asBy).includes(machine) ? "other engine" : "other machine";
+  const timed = timing && timedRun(timing, runs.runIds);
+  return timed === null ? "not timed" : timeText(timing!, timed);
 }
 
 function accuracyCell(row: NetworkRow, runs: CorpusRuns | undefined, all: readonly RunRecord[]): string {
@@ -163,7 +151,7 @@ function notes(
   results: SuiteResults,
   rows: readonly NetworkRow[],
   records: readonly RunRecord[],
-  machine: string | null,
+  timing: Timing | null,
 ): string[] {
   const absent = rows.filter((row) => weightsMissing(row, records)).map(({ settings }) => settings.model);
   const commands = distinct(absent.map(({ name }) => `\`deno task data fetch ${name}\``));
@@ -172,8 +160,7 @@ function notes(
   );
   return [
     "Rows with frozen layers, fine-tuned rows and networks trained from the start are different things: compare within a kind.",
-    "Training time is that of one run, mean over the runs, wall clock; where layers are frozen: one pass of all clips through them + training of what stands behind.",
-    ...(machine === null ? [] : [`Times are those of one machine and engine alone: ${machine}.`]),
+    ...timingNotes(timing, results.manifests),
     "Size, published: float32 weights of the published network with its last layer replaced (MB is 10^6 bytes); as used: of the network that was in fact used, with the classifier that the manifest sets, and its saved file.",
     ...(rows.some(({ settings: { model } }) => model.name !== "dscnn" && model.weights === "random")
       ? ["Networks with random initialisation have not seen ImageNet: they are no transfer learning."]

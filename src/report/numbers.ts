@@ -46,6 +46,13 @@ export function secondsText(seconds: number): string {
   return seconds < 9.95 ? `${seconds.toFixed(1)} s` : duration(seconds);
 }
 
+/** An estimated time, no finer than it can be: `45 min`, `3.1 h`, `4.2 days`. */
+export function roughTime(seconds: number): string {
+  const hours = seconds / 3600;
+  if (hours < 1.5) return `${Math.max(1, Math.round(60 * hours))} min`;
+  return hours < 48 ? `${hours.toFixed(1)} h` : `${(hours / 24).toFixed(1)} days`;
+}
+
 /** Each value once, in order. */
 export function distinct<T>(values: Iterable<T>): T[] {
   return [...new Set(values)];

@@ -1,21 +1,28 @@
 import { counted, percentText } from "../base/number_text.ts";
 import type { Finding } from "../claims/audit/finding.ts";
-import { claimsUnderReadings, type MultiverseResult } from "../claims/multiverse.ts";
+import type { Judgement } from "../claims/judgement.ts";
+import { outlooksOf } from "../claims/outlook.ts";
+import { bestReading, type MultiverseResult } from "../claims/multiverse.ts";
 import { allRecords } from "./experiment_tables.ts";
 import { placesText, SEVERITIES, severityText } from "../claims/audit/finding_text.ts";
 import { countsText } from "../claims/counts.ts";
-import { mainFindings } from "./main_findings.ts";
+import { isOverall, type MainFinding, mainFindings } from "./main_findings.ts";
 import { repeatCommand } from "./repeat.ts";
 import { plainMarkdown } from "./markdown.ts";
-import { distinct } from "./numbers.ts";
+import { distinct, roughTime } from "./numbers.ts";
 import { multiversesOf, withoutMultiverses } from "./multiverse.ts";
 import type { Evidence } from "./evidence.ts";
 import { isSynthetic, recordsOf, type SuiteResults, SYNTHETIC_BANNER } from "./results.ts";
 import { capital } from "./remarks.ts";
 import { corpusText, protocolText } from "./wording.ts";
 
+/** The findings that matter most, by what the paper's claims say of it. */
+export function findingsOf({ claims }: SuiteResults, { judgements, findings }: Evidence): MainFinding[] {
+  return mainFindings(judgements, findings, claims?.main);
+}
+
 /**
- * The whole result on one page, to be pasted into a review: what was run on what, how many claims held, the three
+ * The whole result on one page, to be pasted into a review: what was run on what, how many claims held, the
  * findings that matter most, what the paper's own numbers contradict, and how to repeat it. Markdown blocks.
  */
 export function onePage(all: SuiteResults, evidence: Evidence | null): string[] {
@@ -28,11 +35,10 @@ export function onePage(all: SuiteResults, evidence: Evidence | null): string[] 
     `**Claims**: of ${evidence.judgements.length}, ${countsText(evidence.judgements)}.`,
     ...listed(
       "**What matters most**",
-      mainFindings(evidence.judgements, evidence.findings).map(({ title, text }) =>
-        `${capital(title)}. ${text}`
-      ),
+      findingsOf(all, evidence).map(({ title, text }) => `${capital(title)}. ${text}`.trim()),
     ),
-    ...multiversesOf(all).map((multiverse) => readingsLine(all, multiverse)),
+    ...multiversesOf(all).map((multiverse) => readingsLine(evidence.judgements, multiverse)),
+    ...outlookLines(evidence.judgements, all),
     ...auditLines(evidence.findings),
     ...repeat(all),
   ];
@@ -67,18 +73,43 @@ function whatWasRun(results: SuiteResults): string[] {
 }
 
 /** Whether there is any reading of what the paper leaves open under which its accuracies hold. */
-function readingsLine({ claims }: SuiteResults, multiverse: MultiverseResult): string {
+function readingsLine(judgements: readonly Judgement[], multiverse: MultiverseResult): string {
   const { readings, planned, corpus } = multiverse;
   const epochs = distinct(readings.map(({ record }) => record.settings.training.epochs)).join(" or ");
-  const asked = claimsUnderReadings(claims?.claims ?? [], multiverse);
-  const reached = asked.filter(({ reaching }) => reaching > 0);
-  const best = readings.at(-1)!;
+  const asked = judgements.filter(({ claim: { test }, readings }) =>
+    test.kind === "value" && test.corpus === corpus && isOverall(test.quantity.measure) && readings !== null
+  ).map((judgement) => judgement.readings!);
+  const tried = Math.max(0, ...asked.map(({ sound }) => sound.tried));
+  const reached = asked.filter(({ sound }) => sound.reaching > 0).length;
+  const leaking = asked.filter(({ leaking }) => leaking.reaching > 0).length;
+  const best = bestReading(multiverse);
   return `**Is there a reading under which it holds?** ${readings.length} of ${planned} readings of what the paper ` +
-    `leaves open were run on ${corpusText(corpus)}, ${epochs} epochs each: the best has an accuracy of ` +
-    `${
-      percentText(best.accuracy)
-    } (${best.label}). ${reached.length} of the ${asked.length} accuracies that the paper ` +
-    `prints for this corpus are reached, within their tolerance, by at least one reading.`;
+    `leaves open were run on ${corpusText(corpus)}, ${epochs} epochs each` +
+    (best === null ? "" : `: the best has an accuracy of ${percentText(best.accuracy)} (${best.label})`) +
+    `. ${reached} of the ${asked.length} accuracies that the paper prints for this corpus are reached, within ` +
+    `their tolerance, by at least one of the readings of their input, these and all others that were run (up ` +
+    `to ${tried})` +
+    (asked.some(({ leaking }) => leaking.tried > 0)
+      ? `; ${leaking} by one whose split has images of one recording on both sides.`
+      : ".");
+}
+
+/** What it would take to decide the claims that the runs at hand leave open. */
+function outlookLines(judgements: readonly Judgement[], results: SuiteResults): string[] {
+  const outlooks = outlooksOf(judgements, results);
+  if (outlooks.length === 0) return [];
+  const open = outlooks.reduce((sum, { claims }) => sum + claims.length, 0);
+  const parts = outlooks.map(({ takes, claims, runs, seconds }) => {
+    const cost = runs === 0
+      ? ""
+      : ` (${counted(runs, "run")} of all their variants, about ${roughTime(seconds)} one after another)`;
+    return `${claims.length} would take ${takes}${cost}`;
+  });
+  return [
+    `**What it would take**: of ${counted(open, "inconclusive claim")}, if means and spreads stay, ${
+      parts.join("; ")
+    }. Each claim says its own number.`,
+  ];
 }
 
 /** Longest example of a finding, characters; the whole of it stands in the audit's table. */

@@ -3,6 +3,7 @@ import type { Confirmation } from "../confirmation/confirmation.ts";
 import type { Experiment, Variant } from "../manifest/experiment.ts";
 import type { LayerRow } from "../model/cost.ts";
 import type { RunRecord } from "../record/record.ts";
+import type { Timing } from "../record/timing.ts";
 import type { SpectrogramFigure, WaveformFigure } from "../record/figures.ts";
 import type { Paper } from "./paper.ts";
 
@@ -38,6 +39,8 @@ export interface SuiteResults {
   readonly experiments: readonly Experiment[];
   /** Run id to record; a planned run without one is "not run". */
   readonly records: ReadonlyMap<string, RunRecord>;
+  /** What was timed, apart from the records; nothing by default. */
+  readonly timings?: readonly Timing[];
   /** What the pictures of signals and networks are drawn from. */
   readonly figures: SuiteFigures;
   /** What other programs said of the same runs; missing where none was asked. */

@@ -1,5 +1,7 @@
 import { judge } from "../claims/judge.ts";
 import type { JudgedUnit, Judgement, Verdict } from "../claims/judgement.ts";
+import type { OtherReadings } from "../claims/other_readings.ts";
+import { type Outlook, outlooksOf } from "../claims/outlook.ts";
 import type { Experiment, Variant } from "../manifest/experiment.ts";
 import { type Estimate, estimateOver } from "../record/aggregate.ts";
 import type { RunRecord } from "../record/record.ts";
@@ -79,6 +81,8 @@ export interface SummaryClaim {
   readonly interval: readonly [number, number] | null;
   /** Runs that were used. */
   readonly runIds: readonly string[];
+  /** What other readings of the claim's data say, in the claim's unit; `null` where none was run. */
+  readonly readings: OtherReadings | null;
 }
 
 /** `summary.json`. */
@@ -95,6 +99,8 @@ export interface Summary {
   readonly rows: readonly SummaryRow[];
   /** One per claim of the paper, in its order; empty where its claims are not written down. */
   readonly claims: readonly SummaryClaim[];
+  /** What it would take to decide the inconclusive ones, the least first. */
+  readonly outlooks: readonly Outlook[];
   /** One per sampled experiment with records. */
   readonly multiverses: readonly SummaryMultiverse[];
 }
@@ -117,11 +123,12 @@ export function summarise(
       experiment.variants.map((variant) => summaryRow(experiment, variant, recordsOf(results, variant)))
     ),
     claims: judgements.map(summaryClaim),
-    multiverses: multiversesOf(results).map((multiverse) => summariseMultiverse(results, multiverse)),
+    outlooks: outlooksOf(judgements, results),
+    multiverses: multiversesOf(results).map(summariseMultiverse),
   };
 }
 
-function summaryClaim({ id, verdict, unit, value, measured, runIds }: Judgement): SummaryClaim {
+function summaryClaim({ id, verdict, unit, value, measured, runIds, readings }: Judgement): SummaryClaim {
   return {
     id,
     verdict,
@@ -130,6 +137,7 @@ function summaryClaim({ id, verdict, unit, value, measured, runIds }: Judgement)
     measured: measured?.mean ?? null,
     interval: measured?.interval ?? null,
     runIds,
+    readings,
   };
 }
 

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { writeFileAtomic } from "../base/files.ts";
-import { openStore } from "../base/store.ts";
 import type { Backend } from "../backend/backend.ts";
 import type { Network } from "../model/layers.ts";
 import { saveLayersModel, toLayersModel, writeLayersModel } from "../model/layers_model.ts";
@@ -10,13 +9,9 @@ import type { RunRecord } from "../record/record.ts";
 import { openCheckpoint } from "../training/checkpoint.ts";
 import type { Stepper } from "../training/stepper.ts";
 import { type TestSet, train, type TrainedEpoch, type TrainingResult } from "../training/trainer.ts";
-import { loadRunImages, type RunImages } from "./images.ts";
-import { engineFor, openStepper } from "./engine.ts";
-import { firstWeights } from "./first_weights.ts";
+import type { RunImages } from "./images.ts";
 import { makeRecord } from "./make_record.ts";
-import { runNetworks } from "./networks.ts";
-import { requireRoom } from "./room.ts";
-import { splitRun } from "./split.ts";
+import { openRun } from "./open_run.ts";
 import type { RunTask } from "./task.ts";
 
 /** One run, from the images of its clips to its record. */
@@ -25,44 +20,17 @@ export async function executeRun(
   backend: Backend,
   onEpoch: (epoch: TrainedEpoch) => void,
 ): Promise<RunRecord> {
-  const { settings } = task.run;
-  const planned = splitRun(settings, task.corpora.corpus, task.corpora.testCorpus);
-  const images = await loadRunImages(settings, planned, task.frozen, {
-    features: openStore(task.features),
-    frozen: openStore(task.frozenOutputs),
-  });
-  const { split } = images;
-  const classes = split.classes.length;
-  const networks = runNetworks(settings, classes);
-  requireRoom(task.run.label, images.train.clipOf.length, networks.trained);
-  const first = firstWeights(networks.trained, settings.seed, task.pretrained?.tensors ?? null);
-  const engine = engineFor(networks.trained, classes, backend.name, task.engine);
-  const stepper = await openStepper(
-    engine,
-    backend.name,
-    networks.trained,
-    classes,
-    settings.training,
-    first,
-    trainingSet(images),
-  );
+  const { images, networks, stepper } = await openRun(task, backend.name, task);
   try {
     const trained = await trainRun(task, stepper, backend, images, onEpoch);
     if (task.models !== null) {
       const state = new Map([...(task.frozen?.weights ?? []), ...await stepper.readState()]);
       await saveNetwork(networks.whole, state, join(task.models, task.run.id), task.run.id);
     }
-    return makeRecord(task, backend, stepper.engine, split, networks, trained, images.featureSeconds);
+    return makeRecord(task, backend, stepper.engine, images.split, networks, trained, images.featureSeconds);
   } finally {
     stepper.dispose();
   }
-}
-
-function trainingSet({ train, split }: RunImages) {
-  return {
-    images: train.images,
-    labels: Int32Array.from(train.clipOf, (c) => split.train.labels[c]!),
-  };
 }
 
 async function trainRun(

@@ -39,10 +39,14 @@ export interface PipelineResult {
  * tables, charts and documents.) Every run's record is written as soon as it is done, so a run that is
  * killed loses nothing but the epochs since its last checkpoint.
  *
+ * @param finish The last stage; by default every run is trained and leaves a record.
  * @throws {UserError} If a corpus, a clip or a setting does not allow a run, before any training starts
  * where that can be known.
  */
-export async function runPipeline(given: PipelineOptions): Promise<PipelineResult> {
+export async function runPipeline(
+  given: PipelineOptions,
+  finish: (options: PipelineOptions, plans: readonly RunPlan[]) => Promise<void> = makeRecords,
+): Promise<PipelineResult> {
   const { corpora, options, absent } = await openCorpora(given); //         corpus: folder to clips
   checkSplits(options.runs, corpora); //                                    folds: clips to two sides
   const weights = await readPretrained(options.runs, options.weights); //   model: files to first weights
@@ -52,7 +56,7 @@ export async function runPipeline(given: PipelineOptions): Promise<PipelineResul
   await makeFeatures(options, plans, corpora); //                           signal and spectrogram: clip to image
   await makeFigures(options, corpora); //                                   what the report shows of the signal
   await makeFrozen(options, plans); //                                      model: image to what frozen layers give
-  await makeRecords(options, plans); //                                     model, training, evaluation: to a record
+  await finish(options, plans); //                                          model, training, evaluation: to a record
   const [made, reused] = [plans.length, options.runs.length - pending.length];
   const without = given.runs.length - options.runs.length + pending.length - ready.length;
   return { made, reused, left: ready.length - made, without, missing: [...absent, ...missing] };

@@ -104,6 +104,16 @@ Deno.test("every problem is named with its path, in one line", () => {
   );
 });
 
+Deno.test("main points name claims that there are", () => {
+  const point = { title: "better", claims: ["results.better", "table-1.accuracy"] };
+  assertEquals(parse({ ...file, main: [point] }).main, [point]);
+  assertEquals(
+    problem({ main: [point, { ...point, claims: ["table-1.accuracy", "no"] }] }),
+    'Cannot read claims.json: main[1].claims[1]: there is no claim "no"',
+  );
+  assertEquals(problem({ main: [{ ...point, claims: [] }] }).includes("main[0].claims"), true);
+});
+
 Deno.test("a text that is no JSON is named", () => {
   assertThrows(() => parseClaims("{", "claims.json"), /^UserError: Cannot read claims\.json: it is not JSON/);
 });

@@ -3,6 +3,7 @@ import type { Claim, Test } from "../../src/claims/claim.ts";
 import { judge } from "../../src/claims/judge.ts";
 import { networkCost } from "../../src/model/cost.ts";
 import { describedNetwork } from "../../src/model/described.ts";
+import { madeUpTimed, madeUpTiming } from "../record/made_up_timing.ts";
 import { claimOf, suiteOf } from "./made_up_suite.ts";
 
 const side = (variant: string) => ({ experiment: "e", variant });
@@ -105,10 +106,9 @@ Deno.test("what no run decides keeps its reason, with our number beside it", () 
   const test: Test = { kind: "none", verdict: "not comparable", why: "Other hardware." };
   const plain = one(test, { unit: "minutes", value: 14 });
   assertEquals([plain.verdict, plain.why, plain.measured], ["not comparable", "Other hardware.", null]);
-  const timed = suiteOf({
-    variants: { raw: [0.5, 0.5] },
-    change: (record) => ({ ...record, cost: { ...record.cost, trainingSeconds: 600, featureSeconds: 60 } }),
-  });
+  const runs = suiteOf({ variants: { raw: [0.5, 0.5] } });
+  const frozen = { clips: 100, secondsPerClip: [0.6, 0.6] };
+  const timed = { ...runs, timings: [madeUpTiming([madeUpTimed("e/raw/0", [12, 12], { frozen })])] };
   const claim = claimOf(test, {
     unit: "minutes",
     value: 14,
@@ -118,6 +118,8 @@ Deno.test("what no run decides keeps its reason, with our number beside it", () 
   const [beside] = judge({ claims: [claim], facts: [] }, timed);
   assertEquals([beside!.verdict, beside!.unit, beside!.measured!.mean], ["not comparable", "seconds", 660]);
   assertEquals([beside!.measured!.n, beside!.test], [2, null]);
+  const [untimed] = judge({ claims: [claim], facts: [] }, runs);
+  assertEquals([untimed!.verdict, untimed!.measured], ["not comparable", null], "records are no timing");
   const sized = one(test, { unit: "megabytes", quantity: { measure: "size" }, beside: side("raw") });
   assertEquals([sized.unit, sized.measured!.mean], ["bytes", network.weightBytes]);
   for (const verdict of ["cited", "not testable"] as const) {

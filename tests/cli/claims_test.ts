@@ -1,5 +1,6 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import { join } from "node:path";
+import type { Judgement } from "../../src/claims/judgement.ts";
 import { inFolder } from "../folder.ts";
 import { assertOneError, filesBelow, ROOT, run, succeed } from "./command.ts";
 
@@ -25,6 +26,11 @@ Deno.test("claims prints a row per claim and the counts, as text and as JSON", a
   const rows = contradicted.stdout.trimEnd().split("\n").slice(1, -1).filter((line) => !line.startsWith(" "));
   assertEquals(rows.length, counts.contradicted);
   assert(rows.every((line) => line.endsWith("contradicted")) && contradicted.stdout.includes("\n    "));
+  const tried = judgements.filter(({ verdict, readings }: Judgement) =>
+    verdict === "contradicted" && readings
+  );
+  const told = contradicted.stdout.split("\n    Contradicted under the default reading").length - 1;
+  assertEquals([told, told > 0], [tried.length, true]);
 });
 
 Deno.test("claims without a record says what is missing, and decides what needs no run", async () => {

@@ -2,6 +2,7 @@ import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/stric
 import { join } from "node:path";
 import { decodeSafetensors } from "../../src/model/safetensors.ts";
 import type { RunRecord } from "../../src/record/record.ts";
+import { openTimingStore } from "../../src/record/timing_store.ts";
 import { inFolder } from "../folder.ts";
 import { writeAlexnet } from "../run/alexnet_file.ts";
 import {
@@ -55,6 +56,17 @@ Deno.test("runs whose weights are missing are left out, the others are made, and
     const [record] = made;
     assert(record!.data.weights!.sha256.length === 64 && record!.data.weights!.source === "imagenet");
     assert(record!.cost.featureSeconds! > 0 && record!.cost.trainedParameters < 100_000);
+
+    const timed = await run("bench", ["times", ...args, "--turns", "2", "--clips", "3", "--wait", "0.01"]);
+    assertEquals(timed.code, 4, timed.stderr);
+    assertOneError(timed.stderr.slice(timed.stderr.indexOf("error: ")), "error: 2 runs were left out", vgg16);
+    const [timing] = await openTimingStore(out, "tiny").readAll();
+    assertEquals(timing!.variants.map(({ variant, frozen }) => [variant, frozen?.clips ?? null]), [
+      ["dscnn", null],
+      ["alexnet", 16],
+    ]);
+    const { secondsPerClip } = timing!.variants[1]!.frozen!;
+    assert(secondsPerClip.length === 2 && secondsPerClip.every((seconds) => seconds > 0));
 
     // Other weights under the same name.
     const json = [...args, "--no-report", "--only", "tiny/alexnet/**"];

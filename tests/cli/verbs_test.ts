@@ -2,9 +2,10 @@ import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/stric
 import { join } from "node:path";
 import { writeSynthetic } from "../../src/corpus/write_synthetic.ts";
 import { encodeWav } from "../../src/signal/encode_wav.ts";
+import { openTimingStore } from "../../src/record/timing_store.ts";
 import { decodeWav } from "../../src/signal/wav.ts";
 import { inFolder } from "../folder.ts";
-import { assertOneError, filesBelow, ROOT, run, succeed, type Verb } from "./command.ts";
+import { assertOneError, filesBelow, ROOT, run, succeed, tiny, type Verb, writeManifest } from "./command.ts";
 
 /** The JSON of each line. */
 // deno-lint-ignore no-explicit-any
@@ -158,4 +159,29 @@ Deno.test("report writes the report of a known suite without a single record too
       await Deno.remove(report);
     }
   });
+});
+
+Deno.test("bench times takes turns with every variant and keeps the times apart from the records", async () => {
+  await inFolder(async (folder) => {
+    const matrix = { "model.downsampling": ["stride", "max-pool"] };
+    const path = await writeManifest(folder, tiny({ matrix }));
+    const [out, cache] = [join(folder, "out"), join(folder, "cache")];
+    const options = ["--out", out, "--cache", cache, "--backend", "wasm", "--turns", "3", "--wait", "0.01"];
+    const { stdout } = await succeed("bench", ["times", path, ...options]);
+    const lines = jsonLines(stdout);
+    assertEquals(lines.map(({ variant, turns, images, engine }) => [variant, turns, images, engine]), [
+      ["stride", 3, 8, "compiled"],
+      ["max-pool", 3, 8, "compiled"],
+    ]);
+    const [file, ...others] = await filesBelow(join(out, "tiny"));
+    assertEquals([file!.startsWith("timings"), others], [true, []]);
+    const [timing] = await openTimingStore(out, "tiny").readAll();
+    assert(timing!.variants.every(({ secondsPerEpoch }) => secondsPerEpoch.every((seconds) => seconds > 0)));
+    assertEquals(lines.map(({ quiet }) => quiet), [timing!.quiet, timing!.quiet]);
+    assertEquals(timing!.load.after.length, 3);
+    const again = await succeed("bench", ["times", path, ...options, "--only", "tiny/stride/**"]);
+    assertEquals(jsonLines(again.stdout).length, 1);
+  });
+  const wrong = await run("bench", ["times"]);
+  assertEquals(wrong.code, 2);
 });

@@ -3,12 +3,14 @@ import paperJson from "../../experiments/deepika2025/paper.json" with { type: "j
 import type { Experiment } from "../../src/manifest/experiment.ts";
 import type { AlexnetSettings, Vgg16Settings } from "../../src/manifest/settings.ts";
 import type { RunRecord } from "../../src/record/record.ts";
+import type { Timing } from "../../src/record/timing.ts";
 import { networkCharts } from "../../src/report/network_charts.ts";
 import { networkRows } from "../../src/report/network_rows.ts";
 import { networkTable } from "../../src/report/network_table.ts";
 import { parsePaper } from "../../src/report/paper.ts";
 import { renderSvg } from "../../src/report/render.ts";
 import type { SuiteResults } from "../../src/report/results.ts";
+import { madeUpTimed, madeUpTiming } from "../record/made_up_timing.ts";
 import { madeUpExperiment, madeUpRecord, madeUpResults } from "./made_up.ts";
 import { madeUpHits, paperPlans } from "./plans.ts";
 
@@ -62,7 +64,13 @@ const results: SuiteResults = (() => {
   const some = withRuns(plain, transferred(alexnet), frozen);
   return { ...some, experiments: [...some.experiments, transferred(vgg16)] };
 })();
-const table = networkTable(results)!;
+const rawRun = "alexnet-imagenet-raw-clean-k-fold-ravdess/raw/0";
+const timing = madeUpTiming([
+  madeUpTimed("raw-clean-k-fold-ravdess/raw/0", [3, 4, 3.5]),
+  madeUpTimed(rawRun, [0.1, 0.08, 0.09], { frozen: { clips: 1440, secondsPerClip: [0.05, 0.0625, 0.05] } }),
+]);
+const timed: SuiteResults = { ...results, timings: [madeUpTiming(timing.variants, 5), timing] };
+const table = networkTable(timed)!;
 const rowOf = (network: string, input: string, source: RegExp) =>
   table.rows.find(({ cells }) =>
     cells[0]!.startsWith(network) && cells[3] === input && source.test(cells[2]!)
@@ -108,8 +116,10 @@ Deno.test("size is that of the published network with its last layer replaced", 
 });
 
 Deno.test("frozen rows say what their time includes, and what was trained of all", () => {
-  const row = rowOf("alexnet", "clean", /random/);
-  assertEquals(row[column("Training time RAVDESS")], "1 min 0 s + 4.0 s");
+  const row = rowOf("alexnet", "raw", /random/);
+  assertEquals(row[column("Training time RAVDESS")], "1 min 12 s + 4.5 s");
+  assertEquals(rowOf("dscnn, stride", "raw", /random/)[column("Training time RAVDESS")], "2 min 55 s");
+  assertEquals(rowOf("alexnet", "clean", /random/)[column("Training time RAVDESS")], "not timed");
   assert(row[column("Parameters")]!.startsWith("73\u202f736 of "));
   assertEquals(row[1], "frozen backbone");
   assertEquals(rowOf("dscnn, stride", "raw", /random/)[1], "trained from the start");
@@ -133,18 +143,23 @@ Deno.test("random initialisation is no transfer learning and says so", () => {
   assert(random.notes.some((note) => note.includes("they are no transfer learning")));
 });
 
-Deno.test("times of another machine or engine are not compared", () => {
-  const timeOf = (environment: Partial<RunRecord["environment"]>) => {
-    const other = withRuns(plain, transferred(alexnet), (record) => ({
-      ...frozen(record),
-      environment: { ...record.environment, ...environment },
-    }));
-    const rows = networkTable(other)!.rows.map((row) => row.cells);
-    return rows.find(([network]) => network!.startsWith("alexnet"))![column("Training time RAVDESS")];
+Deno.test("times come from one quiet timing, never from records; else the command is said", () => {
+  const timeOf = (timings: readonly Timing[], name = "alexnet") => {
+    const { rows, notes } = networkTable({ ...results, timings })!;
+    const row = rows.map(({ cells }) => cells).find((cells) =>
+      cells[0]!.startsWith(name) && cells[3] === "raw"
+    );
+    return [
+      row![column("Training time RAVDESS")],
+      notes.some((note) => note.includes("deno task bench times")),
+    ];
   };
-  assertEquals(timeOf({ engine: "tfjs" }), "other engine");
-  assertEquals(timeOf({ cpu: "another", adapter: null }), "other machine");
-  assertEquals(timeOf({ backend: "webgpu" }), "other machine");
+  assertEquals(timeOf([]), ["not timed", true]);
+  assertEquals(timeOf([madeUpTiming(timing.variants, 5)]), ["not timed", true], "the machine was not quiet");
+  const other = madeUpTiming([madeUpTimed(rawRun, [9, 9, 9])]);
+  assertEquals(timeOf([other, timing]), ["1 min 12 s + 4.5 s", false], "the timing with most networks");
+  const engines = madeUpTiming([timing.variants[0]!, { ...timing.variants[1]!, engine: "tfjs" }]);
+  assertEquals(timeOf([engines]), ["1 min 12 s + 4.5 s (tfjs)", false]);
 });
 
 Deno.test("the size as used is that of the runs, also where a corpus without runs has other classes", () => {
@@ -175,8 +190,16 @@ Deno.test("the size as used is that of the runs, also where a corpus without run
 });
 
 Deno.test("accuracy is drawn against size and against time, one chart per corpus and split", async () => {
-  const charts = networkCharts(results);
+  const charts = networkCharts(timed);
   assertEquals(charts.map(({ id }) => id), ["networks-ravdess-random-folds"]);
+  assert(charts[0]!.alt.startsWith("Accuracy against size and training time, "));
+  const [untimed] = networkCharts(results);
+  assert(untimed!.alt.startsWith("Accuracy against size, "));
+  const warnings: string[] = [];
+  assert(
+    !(await renderSvg(untimed!.spec, (text) => warnings.push(text))).includes("training time of one run"),
+  );
+  assertEquals(warnings, []);
   const svg = await renderSvg(charts[0]!.spec);
   for (const text of ["AlexNet", "DSCNN, stride", "Weights are made up.", "frozen backbone"]) {
     assert(svg.includes(text), text);

@@ -6,8 +6,10 @@ import type { Judgement, Verdict } from "../../src/claims/judgement.ts";
 import { badge } from "../../src/report/badge.ts";
 import { mainFindings } from "../../src/report/main_findings.ts";
 import { onePage } from "../../src/report/one_page.ts";
+import { roughTime } from "../../src/report/numbers.ts";
 import { parsePaper } from "../../src/report/paper.ts";
 import { renderPng } from "../../src/report/render_png.ts";
+import { orderingTest } from "../claims/made_up_suite.ts";
 import { madeUpResults } from "./made_up.ts";
 import { madeUpHits, paperPlans, quickstartPlans } from "./plans.ts";
 
@@ -32,7 +34,9 @@ function judgement({ kind, verdict, subject, value, mean, p }: Made, index: numb
     meaning: subject,
     quantity: { measure: "accuracy" },
     subject,
-    test: { kind: "none", verdict: "cited", why: "made up" },
+    test: kind === "ordering"
+      ? orderingTest("clean", "raw")
+      : { kind: "none", verdict: "cited", why: "made up" },
   };
   return {
     id: claim.id,
@@ -52,6 +56,7 @@ function judgement({ kind, verdict, subject, value, mean, p }: Made, index: numb
     clips: null,
     power: null,
     missing: null,
+    readings: null,
     remarks: [],
   };
 }
@@ -81,11 +86,39 @@ function finding(rule: string, severity: Finding["severity"]): Finding {
 
 const findings = [finding("size", "inconsistent"), finding("shares", "impossible")];
 
-Deno.test("the findings that matter most: strongest comparison, farthest accuracy, next comparison", () => {
-  assertEquals(mainFindings(judgements, findings).map(({ title }) => title), [
-    "small: reproduced",
-    "far: contradicted",
-    "clean above raw: contradicted",
+Deno.test("the findings that matter most are the paper's main points, in its order, whatever their p values", () => {
+  const main = [
+    { title: "clean first", claims: ["claim-2", "claim-5"] },
+    { title: "how accurate", claims: ["claim-0", "claim-1"] },
+    { title: "elsewhere", claims: ["claim-5"] },
+    { title: "unknown", claims: ["claim-5", "claim-6"] },
+  ];
+  const count = { tried: 0, runs: 0, reaching: 0, beyond: 0, against: 0, best: null };
+  const readings = { sound: { ...count, tried: 4, reaching: 1 }, leaking: count, carrier: null, mover: null };
+  const told = judgements.map((one, i) => (i === 2 ? { ...one, readings } : one));
+  assertEquals(mainFindings(told, findings, main), [
+    {
+      title: "clean first: of 2 claims, 1 contradicted, 1 not run",
+      text:
+        "behind by 7.0 points [2.0, 12.0] (contradicted; the paper's order holds in 1 of 4 other readings).",
+    },
+    {
+      title: "how accurate: of 2 claims, 2 contradicted",
+      text:
+        "60.0 % [55.0, 65.0] where the paper has 70.0 % (contradicted); 50.0 % [45.0, 55.0] where the paper " +
+        "has 90.0 % (contradicted).",
+    },
+    { title: "elsewhere: of 1 claim, 1 not run", text: "" },
+    { title: "unknown: of 2 claims, 1 not run, 1 cited", text: "" },
+  ]);
+});
+
+Deno.test("without main points those subjects are shown that are decided and stated most often", () => {
+  const more = [...judgements, { ...judgements[3]!, id: "again" }];
+  assertEquals(mainFindings(more, findings).map(({ title }) => title), [
+    "small: of 2 claims, 2 reproduced",
+    "near: of 1 claim, 1 contradicted",
+    "far: of 1 claim, 1 contradicted",
   ]);
 });
 
@@ -95,11 +128,6 @@ Deno.test("where runs decide little, the paper's own contradictions fill up, imp
     "title of size",
   ]);
   assertEquals(mainFindings([], []), []);
-});
-
-Deno.test("one subject stands once", () => {
-  const twice = [3, 3, 2].map((i) => judgements[i]!);
-  assertEquals(mainFindings(twice, []).length, 2);
 });
 
 Deno.test("a kind of finding says how many are how bad, and shows the worst", () => {
@@ -125,7 +153,7 @@ Deno.test("the page says what was run, what held, what contradicts and how to re
     const part of [
       `**What was run**: ${results.records.size} runs`,
       "RAVDESS, ",
-      "1. Small: reproduced. Table 1, RAW, Accuracy. why 3",
+      "1. Near: of 1 claim, 1 contradicted. 60.0 % [55.0, 65.0] where the paper has 70.0 % (contradicted).",
       "**Claims**: of 7, 1 reproduced (1 by runs), 3 contradicted (3 by runs), 1 inconclusive, 1 not run",
       "title of shares (1 impossible), as in Table 2, NEUTRAL, Precision: 1.10 is above 1",
       "`deno task replicate experiments/deepika2025/*.manifest.json --data ravdess=DIR --only",
@@ -146,4 +174,48 @@ Deno.test("the badge is a picture whose text is its counts", () => {
   assert(renderPng(svg).length > 500);
   assert(badge(judgements.slice(4)).includes("none decided"));
   assert(badge(judgements.slice(3, 4)).includes("#1a7f37"));
+});
+
+Deno.test("open claims are counted by what they would take, with a rough time", () => {
+  const results = madeUpResults(paperPlans, parsePaper(paperJson), madeUpHits);
+  const runs = { experiment: "raw-clean-k-fold-ravdess", variant: "raw" };
+  const test = {
+    kind: "value",
+    corpus: "ravdess",
+    runs,
+    quantity: { measure: "accuracy" },
+    tolerance: 0.02,
+  } as const;
+  const power = (moreRuns: number | null) => ({ smallestDifference: 0.1, moreRuns });
+  const open = [4, 12, null].map((moreRuns, i): Judgement => {
+    const base = judgements[0]!;
+    return {
+      ...base,
+      id: `open-${i}`,
+      claim: { ...base.claim, test },
+      verdict: "inconclusive",
+      power: power(moreRuns),
+    };
+  });
+  const page = onePage(results, { judgements: open, findings: [] }).join("\n\n");
+  // Folds 0 to 4 take 30 to 34 minutes.
+  const line =
+    "**What it would take**: of 3 inconclusive claims, if means and spreads stay, 1 would take up to 5 " +
+    "further runs (4 runs of all their variants, about 2.1 h one after another); 1 would take 6 to 50 further runs " +
+    "(12 runs of all their variants, about 6.4 h one after another); 1 would take no number of further runs of this " +
+    "kind. Each claim says its own number.";
+  assert(page.includes(line), page);
+  assert(!onePage(results, { judgements, findings: [] }).join("").includes("further runs"));
+});
+
+Deno.test("a rough time is no finer than an estimate", () => {
+  assertEquals([10, 1826, 5399, 5400, 172_799, 172_800, 345_600].map(roughTime), [
+    "1 min",
+    "30 min",
+    "90 min",
+    "1.5 h",
+    "48.0 h",
+    "2.0 days",
+    "4.0 days",
+  ]);
 });

@@ -11,7 +11,7 @@ export interface CurveReading {
   /** Share of 1. */
   readonly accuracy: number;
   /** Colours tell the kinds of split apart. */
-  readonly split: "random split" | "speaker-independent split";
+  readonly split: "random split" | "speaker-independent split" | "leaking split";
   /** Level of each setting, from 0; all 0 is the default reading. */
   readonly cell: readonly number[];
 }
@@ -29,7 +29,10 @@ export function rowOf(setting: CurveSetting, index: number, level: number): stri
   return `${index + 1}|${setting.levels[level]!}`;
 }
 
-/** Every setting as a heading and one row per value, with what the readings of that value come to. */
+/**
+ * Every setting as a heading and one row per value, with what the readings of that value come to: those whose split
+ * does not leak, unless there are no others.
+ */
 export function settingRows(
   settings: readonly CurveSetting[],
   readings: readonly CurveReading[],
@@ -37,10 +40,16 @@ export function settingRows(
   return settings.flatMap((setting, s) => [
     { row: `|${setting.name}`, text: s === 0 ? "mean % (readings)" : "" },
     ...setting.levels.map((_, level): SettingRow => {
-      const own = readings.filter(({ cell }) => cell[s] === level);
+      const own = withoutLeaks(readings.filter(({ cell }) => cell[s] === level));
       const mean = own.reduce((sum, { accuracy }) => sum + accuracy, 0) / own.length;
       const text = own.length === 0 ? "– (0)" : `${(100 * mean).toFixed(1)} (${own.length})`;
       return { row: rowOf(setting, s, level), text };
     }),
   ]);
+}
+
+/** Readings that leak are never in a mean with others. */
+function withoutLeaks(readings: readonly CurveReading[]): readonly CurveReading[] {
+  const sound = readings.filter(({ split }) => split !== "leaking split");
+  return sound.length === 0 ? readings : sound;
 }

@@ -27,7 +27,11 @@ export interface SpecificationCurve {
   readonly chance: number;
 }
 
-const SPLITS = ["random split", "speaker-independent split"];
+const SPLITS: readonly (readonly [CurveReading["split"], string])[] = [
+  ["random split", COLOURS.blue],
+  ["speaker-independent split", COLOURS.vermillion],
+  ["leaking split", COLOURS.purple],
+];
 const HEIGHT = 240;
 
 /**
@@ -43,6 +47,8 @@ export function specificationCurve(heading: Heading, curve: SpecificationCurve):
     split,
     default: cell.every((level) => level === 0),
   }));
+  const leaky = readings.some(({ split }) => split === "leaking split");
+  const shown = SPLITS.filter(([split]) => leaky || split !== "leaking split");
   const x = {
     field: "rank",
     type: "quantitative",
@@ -54,7 +60,7 @@ export function specificationCurve(heading: Heading, curve: SpecificationCurve):
     field: "split",
     type: "nominal",
     title: null,
-    scale: { domain: SPLITS, range: [COLOURS.blue, COLOURS.vermillion] },
+    scale: { domain: shown.map(([split]) => split), range: shown.map(([, colour]) => colour) },
     legend: { orient: "top", symbolType: "circle" },
   };
   const guide = points.filter((point) => point.default);

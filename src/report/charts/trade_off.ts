@@ -15,14 +15,14 @@ export interface TradeOffPoint {
   readonly accuracy: Estimate;
   /** Float32 bytes of the published network with its last layer replaced. */
   readonly bytes: number;
-  /** Of one run, the pass through frozen layers included; `null` where it was another machine's. */
+  /** Of one run, the pass through frozen layers included; `null` where it was not timed. */
   readonly seconds: number | null;
 }
 
 /** Kinds of training, in the order of their shapes. */
 const KINDS = ["trained from the start", "frozen backbone", "fine-tuned", "first layers frozen"] as const;
 
-/** Accuracy against size, and beside it against training time; both on logarithmic axes. */
+/** Accuracy against size, and beside it against training time where it was taken; both on logarithmic axes. */
 export function tradeOffChart(heading: Heading, points: readonly TradeOffPoint[]): ChartSpec {
   const rows = points.map(({ network, input, kind, accuracy, bytes, seconds }) => ({
     network,
@@ -34,16 +34,12 @@ export function tradeOffChart(heading: Heading, points: readonly TradeOffPoint[]
     megabytes: bytes / 1e6,
     minutes: seconds === null ? null : seconds / 60,
   }));
+  const timed = rows.filter(({ minutes }) => minutes !== null);
   return chart(heading, {
     spacing: 34,
     hconcat: [
       panel(rows, "megabytes", "size of the published network, MB", true),
-      panel(
-        rows.filter(({ minutes }) => minutes !== null),
-        "minutes",
-        "training time of one run, minutes",
-        false,
-      ),
+      ...(timed.length === 0 ? [] : [panel(timed, "minutes", "training time of one run, minutes", false)]),
     ],
     resolve: { scale: { color: "shared", shape: "shared" } },
   });

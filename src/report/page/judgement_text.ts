@@ -1,5 +1,6 @@
 import type { Judgement, Verdict } from "../../claims/judgement.ts";
 import { clipsText, isDifference, measuredText, numberText, placeText, pText } from "../../claims/wording.ts";
+import { readingsText } from "../readings_text.ts";
 
 /** A claim and its verdict in words, for the browser. */
 export interface ClaimDetail {
@@ -31,6 +32,7 @@ export function claimDetail(judgement: Judgement): ClaimDetail {
   const { claim, verdict, why, missing, remarks, runIds, plannedRuns } = judgement;
   const facts: [string, string | null][] = [
     ["Why", why],
+    ["Other readings", readingsText(judgement)],
     ["Measured", judgement.measured === null ? null : measuredText(judgement)],
     ["The paper's number", amount(judgement, judgement.value)],
     ["Tolerance", amount(judgement, judgement.tolerance)],

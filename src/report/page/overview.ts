@@ -4,6 +4,7 @@ import { withoutMultiverses } from "../multiverse.ts";
 import { distinct, runCount } from "../numbers.ts";
 import type { RunRecord } from "../../record/record.ts";
 import { commitText } from "../provenance.ts";
+import { findingsOf } from "../one_page.ts";
 import { isSynthetic, type SuiteResults, SYNTHETIC_BANNER } from "../results.ts";
 import { machinesOf } from "../machines.ts";
 import { capital } from "../remarks.ts";
@@ -33,10 +34,23 @@ export function overviewHtml(data: PageData): Html {
     <section id="overview" aria-labelledby="overview-heading">
     <h2 id="overview-heading" class="hidden" tabindex="-1">In short</h2>
     ${judgements !== undefined && judgements.length > 0 && verdictCounts(judgements)}
+    ${mattersHtml(data)}
     ${headlineHtml(results)}
     <dl class="facts">${facts(records)}
     <div><dt>Repeat it</dt><dd><code class="command">${repeatCommand(results)}</code></dd></div></dl>
     </section>
+  `;
+}
+
+/** The findings that matter most, in the words of the summary. */
+function mattersHtml({ results, judgements, findings }: PageData): Content {
+  if (judgements === undefined || findings === undefined) return null;
+  const matters = findingsOf(results, { judgements, findings });
+  return matters.length > 0 && html`
+    <h3>What matters most</h3>
+    <ol class="matters">${matters.map(({ title, text }) =>
+      html`<li><b>${capital(title)}.</b> ${text}</li>`
+    )}</ol>
   `;
 }
 

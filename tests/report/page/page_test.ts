@@ -4,6 +4,11 @@ import { inflateRawSync } from "node:zlib";
 import { base64Bytes } from "../../../src/record/figures.ts";
 import { formatRecord } from "../../../src/record/store.ts";
 import { browserScript } from "../../../src/report/page/bundle.ts";
+import claimsJson from "../../../experiments/deepika2025/claims.json" with { type: "json" };
+import { claimsTable } from "../../../src/report/evidence_tables.ts";
+import { claimDetail } from "../../../src/report/page/judgement_text.ts";
+import { readingsText } from "../../../src/report/readings_text.ts";
+import { capital } from "../../../src/report/remarks.ts";
 import { judgementsByCell } from "../../../src/report/page/claim_cells.ts";
 import { escapeHtml } from "../../../src/report/page/html.ts";
 import { buildPage } from "../../../src/report/page/page.ts";
@@ -102,6 +107,20 @@ Deno.test("every claim about a cell of a table finds its cell", () => {
       assertEquals(claim.place.column, title);
     }
   }
+});
+
+Deno.test("other readings stand with the claim and in its table, main points on the first screen", () => {
+  const judgements = data.judgements!;
+  const tried = judgements.filter(({ readings }) => readings !== null);
+  const { cells } = claimsTable({ judgements, findings: [] }).rows[judgements.indexOf(tried[0]!)]!;
+  assert(tried.length > 100 && tried.length < judgements.length);
+  assertEquals(cells.at(-1), readingsText(tried[0]!));
+  const facts = new Map(claimDetail(tried[0]!).facts);
+  assertEquals(facts.get("Other readings"), readingsText(tried[0]!));
+  assert(!new Map(claimDetail(judgements[0]!).facts).has("Other readings"));
+  const points = claimsJson.main.map(({ title }) => html.indexOf(`<b>${capital(title)}: of `));
+  assert(points[0]! > 0);
+  assertEquals(points, points.toSorted((a, b) => a - b));
 });
 
 Deno.test("beyond the limit the records lie beside the page", async () => {
