@@ -45,7 +45,11 @@ export function exactPasses(layer: Layer, { x, k, d }: ReturnType<typeof operand
   const filter = new Float64Array(k.length);
   const input = new Float64Array(x.length);
   for (let pixel = 0; pixel < samples * rows * columns; pixel++) {
-    const [s, r, q] = [Math.floor(pixel / rows / columns), Math.floor(pixel / columns) % rows, pixel % columns];
+    const [s, r, q] = [
+      Math.floor(pixel / rows / columns),
+      Math.floor(pixel / columns) % rows,
+      pixel % columns,
+    ];
     for (let tap = 0; tap < kh * kw; tap++) {
       const y = r * stride[0] + Math.floor(tap / kw) - padding[0];
       const z = q * stride[1] + tap % kw - padding[2];
