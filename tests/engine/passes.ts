@@ -1,5 +1,5 @@
 import { fuse } from "../../src/engine/chain.ts";
-import { type Placed } from "../../src/engine/wasm/geometry.ts";
+import type { Placed } from "../../src/engine/wasm/geometry.ts";
 import { ADDRESSABLE, chooseMicroBatch, makePlan } from "../../src/engine/wasm/plan.ts";
 import type { Padding } from "../../src/model/layers.ts";
 import { randomFromUint32 } from "../../src/base/random.ts";
