@@ -80,7 +80,8 @@ function transformInput(p: Pass, first: i32, count: i32): void {
     for (let g = 0; g < groups; g++) {
       const from = tile + load<u32>(p.windows + (<usize>g << 2));
       for (let c = 0; c < p.inChannels; c += 4) {
-        inputTile(from + ((<usize>c) << 2), p.inRow, p.inColumn, to + (<usize>c << 2), p.imagePoint, p.inChannels - c);
+        // What the last vector writes beyond is the next group's place, and is written after.
+        inputTile(from + ((<usize>c) << 2), p.inRow, p.inColumn, to + (<usize>c << 2), p.imagePoint);
       }
       to += <usize>p.inChannels << 2;
     }
