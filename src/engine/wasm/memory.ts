@@ -66,7 +66,7 @@ export function planMemory(chain: Chain, micro: number, moments: number, how: Co
   const { stages } = chain;
   const passes = stages.map((stage, i): WinogradPasses => {
     const padded = i === 0 || stages[i - 1]!.kind === "affine";
-    return stage.kind === "product" ? winogradPasses(stage, how, padded) : {};
+    return stage.kind === "product" ? winogradPasses(stage, micro, how, padded) : {};
   });
   const all = passes.flatMap((of) => Object.values(of) as Winograd[]);
   const largest = (part: keyof Scratch) => Math.max(0, ...all.map((pass) => scratchBytes(pass)[part]));

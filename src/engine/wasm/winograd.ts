@@ -93,51 +93,82 @@ function winograd(
   kernelWidth: number,
   inChannels: number,
   outChannels: number,
+  unit: number,
 ): Winograd {
   const depth = rows.starts.length * columns.starts.length * inChannels;
   const width = rows.phases.length * columns.phases.length * Math.ceil(outChannels / 8) * 8;
-  const fitting = Math.floor(BLOCK_BYTES / (POINTS * FLOAT * (depth + width)) / 6) * 6;
-  const block = Math.min(96, Math.max(6, fitting));
+  const fitting = Math.round(BLOCK_BYTES / (POINTS * FLOAT * (depth + width)) / unit);
+  const block = unit * Math.min(96 / unit, Math.max(1, fitting));
   return { rows, columns, kernelWidth, inChannels, outChannels, depth, width, block };
 }
 
 /**
  * The passes of a layer that go by Winograd's algorithm.
  *
+ * @param samples Samples at once.
  * @param padded Whether what stands before the layer can write into a tensor with zeros around it.
  */
-export function winogradPasses(stage: ProductStage, how: Convolutions, padded: boolean): WinogradPasses {
+export function winogradPasses(
+  stage: ProductStage,
+  samples: number,
+  how: Convolutions,
+  padded: boolean,
+): WinogradPasses {
   if (how === "direct" || !padded || stage.output.rows * stage.output.columns === 1) return {};
   const { kernel, stride, padding, input, output } = stage;
-  const there = winograd(
+  const [from, to] = [input.channels, output.channels];
+  const forward = [
     forwardAxis(kernel[0], stride[0], output.rows),
     forwardAxis(kernel[1], stride[1], output.columns),
-    kernel[1],
-    input.channels,
-    output.channels,
-  );
+  ];
   const rows = backwardAxis(input.rows, kernel[0], stride[0], padding[0]);
   const columns = backwardAxis(input.columns, kernel[1], stride[1], padding[2]);
-  const back = rows && columns && winograd(rows, columns, kernel[1], output.channels, input.channels);
-  const pays = (pass: Winograd) => how === "winograd" || microseconds(pass) < directMicroseconds(stage);
+  const there = (unit: number) => winograd(forward[0]!, forward[1]!, kernel[1], from, to, unit);
+  const back = rows && columns && winograd(rows, columns, kernel[1], to, from, PIXELS);
+  const pays = (pass: Winograd, direct: number, sums: boolean) =>
+    how === "winograd" || microseconds(pass, samples, sums) < MARGIN * direct;
+  const pixels = output.rows * output.columns;
+  const ahead = directMicroseconds(pixels, stage, to);
+  // Without a third tap the forward pass rounds more than four times as much as the direct one.
+  const exact = how === "winograd" || forward.every((axis) => axis.full > 0);
   return {
-    ...(pays(there) ? { forward: there, filter: there } : {}),
-    ...(back && pays(back) ? { input: back } : {}),
+    ...(exact && pays(there(PIXELS), ahead, false) ? { forward: there(PIXELS) } : {}),
+    ...(pays(there(SUMMANDS), ahead, true) ? { filter: there(SUMMANDS) } : {}),
+    ...(back && pays(back, directMicroseconds(pixels * to / from, stage, from), false)
+      ? { input: back }
+      : {}),
   };
 }
 
-/** Measured time of one sample on one core, by products and by transformed vectors. */
-function microseconds(pass: Winograd): number {
-  const { rows, columns, inChannels } = pass;
+/** Tiles fill whole steps of the product kernels: six pixels of a product, 16 summands of a gradient. */
+const PIXELS = 6;
+const SUMMANDS = 16;
+/** What a pass must save to be worth its rounding. */
+const MARGIN = 0.9;
+/** Measured microseconds on one core of an AMD EPYC (Zen 4): of a multiply-add, of a float that it reads, of... */
+const MULTIPLY = 1 / 25000;
+const STAGE = 0.00025;
+/** ...the transform of four channels of a tile there and back, of four weights, of adding a float to a sum. */
+const TRANSFORM = [0.046, 0.035] as const;
+const WEIGHTS = 0.3;
+const SUM = 0.0003;
+
+/** Time of a pass for one of so many samples; `sums` for the filter gradient. */
+function microseconds(pass: Winograd, samples: number, sums: boolean): number {
+  const { rows, columns, inChannels, width, block } = pass;
   const places = (axis: Axis) => 5 * axis.starts.length + axis.full;
-  const products = places(rows) * places(columns) * inChannels * pass.width;
-  const vectors = pass.depth / 4 + pass.width / 4;
-  return rows.tiles * columns.tiles * (products / 18000 + vectors * 0.08);
+  const inputs = places(rows) * places(columns) * inChannels;
+  const groups = rows.starts.length * columns.starts.length;
+  const tile = inputs * width * MULTIPLY + inputs * STAGE +
+    groups * Math.ceil(inChannels / 4) * TRANSFORM[0] + width / 4 * TRANSFORM[1] +
+    (sums ? inputs * width * SUM / block : 0);
+  return rows.tiles * columns.tiles * tile + pass.depth * width / 4 * WEIGHTS / samples;
 }
 
-function directMicroseconds({ kernel, input, output }: ProductStage): number {
-  const work = kernel[0] * kernel[1] * input.channels * output.channels;
-  return output.rows * output.columns * work / 18000;
+/** Time of a direct pass of one sample: outputs of `width` channels, each of the layer's products. */
+function directMicroseconds(pixels: number, { kernel, input, output }: ProductStage, width: number): number {
+  const inputs = kernel[0] * kernel[1] * input.channels * output.channels / width;
+  return pixels * inputs * (width * MULTIPLY + STAGE);
 }
 
 /** Zeros before and after one axis of `size` cells so that no window reaches outside. */
