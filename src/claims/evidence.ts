@@ -1,6 +1,7 @@
 import { counted } from "../base/number_text.ts";
 import type { Experiment, Variant } from "../manifest/experiment.ts";
 import type { Quantity } from "../record/measure.ts";
+import { engineText } from "../record/engine_text.ts";
 import type { RunRecord } from "../record/record.ts";
 import type { RunsOf } from "./claim.ts";
 
@@ -107,9 +108,9 @@ function leftOut(groups: readonly (readonly [string, readonly unknown[]])[], nou
 
 /** Backend and engine; where seconds are measured, the device too. */
 function machineOf({ environment }: RunRecord, { measure }: Quantity): string {
-  const { backend, engine, adapter, cpu } = environment;
+  const { backend, adapter, cpu } = environment;
   const device = measure === "trainingSeconds" ? `, ${adapter ?? cpu ?? "unknown device"}` : "";
-  return `${backend}, ${engine}${device}`;
+  return `${backend}, ${engineText(environment)}${device}`;
 }
 
 function pairKey(record: RunRecord, quantity: Quantity): string {

@@ -76,7 +76,9 @@ function addReplicate(root: Command, signal: AbortSignal): void {
     .option("--data <name=dir>", "folder of a corpus; repeatable", nameAndFolder)
     .addOption(new Option("--backend <name>", "where to compute").choices(backends).default("auto"))
     .addOption(
-      new Option("--engine <name>", "what trains").choices(["auto", "compiled", "tfjs"]).default("auto"),
+      new Option("--engine <name>", "what trains").choices(["auto", "compiled", "direct", "tfjs"]).default(
+        "auto",
+      ),
     )
     .option("--jobs <n>", "runs side by side (default: one per core, one on a GPU)", wholeNumber)
     .option("--weights <dir>", "folder of pretrained weights", WEIGHTS_FOLDER)

@@ -1,14 +1,15 @@
+import { engineText } from "../record/engine_text.ts";
 import type { RunRecord } from "../record/record.ts";
 import { distinct } from "./numbers.ts";
 
 /** `backend, engine` of each kind of machine that made the records. */
 export function machinesOf(records: readonly RunRecord[]): string[] {
-  return distinct(records.map(({ environment: e }) => `${e.backend}, ${e.engine}`)).sort();
+  return distinct(records.map(({ environment: e }) => `${e.backend}, ${engineText(e)}`)).sort();
 }
 
 /** Backend, engine and adapter or processor of a record, as one text. */
 export function machineOf({ environment: e }: RunRecord): string {
-  return `${e.backend}, ${e.engine}, ${e.adapter ?? e.cpu ?? e.os}`;
+  return `${e.backend}, ${engineText(e)}, ${e.adapter ?? e.cpu ?? e.os}`;
 }
 
 /** The machine that most records come from; `null` without records. */

@@ -139,8 +139,12 @@ function timeCell(runs: CorpusRuns | undefined, machine: string | null): string 
 
 /** What keeps a time from being compared; an engine is named where backend and machine are the same. */
 function otherText(record: RunRecord, machine: string): string {
-  const engines = ["compiled", "tfjs"];
-  const asBy = (engine: string) => machineOf({ ...record, environment: { ...record.environment, engine } });
+  const engines = [{ engine: "compiled", engineVersion: 1 }, { engine: "compiled", engineVersion: 2 }, {
+    engine: "tfjs",
+    engineVersion: 1,
+  }];
+  const asBy = (engine: typeof engines[number]) =>
+    machineOf({ ...record, environment: { ...record.environment, ...engine } });
   return engines.map(asBy).includes(machine) ? "other engine" : "other machine";
 }
 

@@ -1,6 +1,7 @@
 import { counted, percentText } from "../base/number_text.ts";
 import type { Finding } from "../claims/audit/finding.ts";
 import { claimsUnderReadings, type MultiverseResult } from "../claims/multiverse.ts";
+import { engineText } from "../record/engine_text.ts";
 import { allRecords } from "./experiment_tables.ts";
 import { placesText, SEVERITIES, severityText } from "../claims/audit/finding_text.ts";
 import { countsText } from "../claims/counts.ts";
@@ -57,7 +58,7 @@ function whatWasRun(results: SuiteResults): string[] {
   const list = (of: (record: typeof records[number]) => string) =>
     distinct(records.map(of)).sort().join("; ");
   const machines = list(({ environment: e }) =>
-    `${e.backend}, ${e.engine}, on ${e.adapter ?? e.cpu ?? e.os}`
+    `${e.backend}, ${engineText(e)}, on ${e.adapter ?? e.cpu ?? e.os}`
   );
   return [
     `**What was run**: ${counted(records.length, "run")} (${plainMarkdown(machines)}).`,
