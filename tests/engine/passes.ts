@@ -1,4 +1,5 @@
 import { fuse } from "../../src/engine/chain.ts";
+import type { Convolutions } from "../../src/engine/wasm/winograd.ts";
 import type { Placed } from "../../src/engine/wasm/geometry.ts";
 import { ADDRESSABLE, chooseMicroBatch, makePlan } from "../../src/engine/wasm/plan.ts";
 import type { Padding } from "../../src/model/layers.ts";
@@ -70,11 +71,12 @@ export function exactPasses(layer: Layer, { x, k, d }: ReturnType<typeof operand
   return { forward, filter, input };
 }
 
-/** The three passes by the compiled kernels. */
+/** The three passes by the compiled kernels, as they are planned for `batch` samples. */
 export function compiledPasses(
   layer: Layer,
   { x, k, d }: ReturnType<typeof operands>,
-  convolutions: "direct" | "winograd",
+  convolutions: Convolutions,
+  batch = layer.samples,
 ): Passes {
   const { samples, input, filters, kernel, stride, padding } = layer;
   const norm = (name: string) => ({ kind: "batch-norm", name, momentum: 0.9, epsilon: 1e-3 }) as const;
@@ -91,7 +93,7 @@ export function compiledPasses(
   }, 2);
   const { context, memory, calls } = makePlan(
     chain,
-    chooseMicroBatch(chain, samples, 1, ADDRESSABLE, convolutions),
+    chooseMicroBatch(chain, batch, 1, ADDRESSABLE, convolutions),
   );
   const { layout } = context;
   copy(memory, layout.activations[1]!, samples, x, true);

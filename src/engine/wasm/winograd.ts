@@ -126,23 +126,26 @@ export function winogradPasses(
   const there = (unit: number) => winograd(forward[0]!, forward[1]!, kernel[1], from, to, unit);
   const back = rows && columns && winograd(rows, columns, kernel[1], to, from, PIXELS);
   const pays = (pass: Winograd, direct: number, sums: boolean) =>
-    how === "winograd" || microseconds(pass, samples, sums) < MARGIN * direct;
+    how === "winograd" || microseconds(pass, sums) < MARGIN * direct;
   const pixels = output.rows * output.columns;
   const ahead = directMicroseconds(pixels, stage, to);
   // Without a third tap the forward pass rounds more than four times as much as the direct one.
   const exact = how === "winograd" || forward.every((axis) => axis.full > 0);
+  const summed = how === "winograd" || samples * forward[0]!.tiles * forward[1]!.tiles >= FEWEST_SUMMED;
   return {
     ...(exact && pays(there(PIXELS), ahead, false) ? { forward: there(PIXELS) } : {}),
-    ...(pays(there(SUMMANDS), ahead, true) ? { filter: there(SUMMANDS) } : {}),
-    ...(back && pays(back, directMicroseconds(pixels * to / from, stage, from), false)
-      ? { input: back }
-      : {}),
+    ...(summed && pays(there(SUMMANDS), ahead, true) ? { filter: there(SUMMANDS) } : {}),
+    ...(back && pays(back, directMicroseconds(pixels, stage, from), false) ? { input: back } : {}),
   };
 }
 
 /** Tiles fill whole steps of the product kernels: six pixels of a product, 16 summands of a gradient. */
 const PIXELS = 6;
 const SUMMANDS = 16;
+/** Tiles below which the filter gradient rounds more than four times as much as the direct one. */
+const FEWEST_SUMMED = 256;
+/** Samples that share the transform of the weights; one number for all, so that no prediction depends on the batch. */
+const BATCH = 32;
 /** What a pass must save to be worth its rounding. */
 const MARGIN = 0.9;
 /** Measured microseconds on one core of an AMD EPYC (Zen 4): of a multiply-add, of a float that it reads, of... */
@@ -153,8 +156,8 @@ const TRANSFORM = [0.046, 0.035] as const;
 const WEIGHTS = 0.3;
 const SUM = 0.0003;
 
-/** Time of a pass for one of so many samples; `sums` for the filter gradient. */
-function microseconds(pass: Winograd, samples: number, sums: boolean): number {
+/** Time of a pass for one sample; `sums` for the filter gradient. */
+function microseconds(pass: Winograd, sums: boolean): number {
   const { rows, columns, inChannels, width, block } = pass;
   const places = (axis: Axis) => 5 * axis.starts.length + axis.full;
   const inputs = places(rows) * places(columns) * inChannels;
@@ -162,7 +165,7 @@ function microseconds(pass: Winograd, samples: number, sums: boolean): number {
   const tile = inputs * width * MULTIPLY + inputs * STAGE +
     groups * Math.ceil(inChannels / 4) * TRANSFORM[0] + width / 4 * TRANSFORM[1] +
     (sums ? inputs * width * SUM / block : 0);
-  return rows.tiles * columns.tiles * tile + pass.depth * width / 4 * WEIGHTS / samples;
+  return rows.tiles * columns.tiles * tile + pass.depth * width / 4 * WEIGHTS / BATCH;
 }
 
 /** Time of a direct pass of one sample: outputs of `width` channels, each of the layer's products. */
