@@ -145,7 +145,7 @@ const SUMMANDS = 16;
 /** Tiles below which the filter gradient rounds more than four times as much as the direct one. */
 const FEWEST_SUMMED = 256;
 /** Samples that share the transform of the weights; one number for all, so that no prediction depends on the batch. */
-const BATCH = 32;
+const BATCH = 128;
 /** What a pass must save to be worth its rounding. */
 const MARGIN = 0.9;
 /** Measured microseconds on one core of an AMD EPYC (Zen 4): of a multiply-add, of a float that it reads, of... */
