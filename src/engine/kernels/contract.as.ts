@@ -16,8 +16,8 @@ import { store8 } from "./lanes.as";
 const BLOCK: i32 = 96;
 const TILE: i32 = 6;
 const DEPTH: i32 = 64;
-/** Inputs of six pixels, `DEPTH` floats each; the last copied vector may reach beyond. */
-const STAGE: usize = memory.data(6 * 64 * 4 + 16, 16);
+/** Inputs of six pixels, `DEPTH` floats each; the last copied vectors may reach beyond. */
+const STAGE: usize = memory.data(6 * 64 * 4 + 32, 16);
 
 /** Pointer tables of one block (in, out) and the sink that swallows the rows that pad the last tile. */
 let tables: usize = 0;
@@ -60,7 +60,10 @@ function stage(tableIn: usize, run: i32, place: i32, depth: i32, length: i32, ru
     let from = <usize>load<u32>(tableIn + (i << 2)) + offset;
     let to = STAGE + (i << 8);
     for (let rest = depth, n = min(left, depth); rest > 0; n = min(length, rest)) {
-      for (let k = 0; k < n; k += 4) v128.store(to + (<usize>k << 2), v128.load(from + (<usize>k << 2)));
+      for (let k = 0; k < n; k += 8) {
+        v128.store(to + (<usize>k << 2), v128.load(from + (<usize>k << 2)));
+        v128.store(to + (<usize>k << 2), v128.load(from + (<usize>k << 2), 16), 16);
+      }
       to += <usize>n << 2;
       from += (<usize>n << 2) + back;
       rest -= n;

@@ -34,8 +34,9 @@ function stage(offset: usize, count: i32): void {
 }
 
 //# unroll TILE 4 6
-/** Adds a block of `count` staged pixels to $TILE rows by 8 columns of the filter gradient. */
-function gradientTile$TILE(
+//# unroll FROM 0 1
+/** Adds a block of pixels, staged inputs from 4 * $FROM on, to $TILE rows by 8 columns of the filter gradient. */
+function gradientTile$TILE$FROM(
   column: usize, count: i32, out: usize, outRow: usize, height: i32, valid: i32, add: bool,
 ): void {
   //# unroll I 1 $TILE
@@ -50,7 +51,7 @@ function gradientTile$TILE(
     b0 = v128.load(q);
     b1 = v128.load(q, 16);
     //# unroll I 1 $TILE
-    a = v128.load32_splat(STAGE + 32 * (16 * $Q + $T) + 4 * $I - 4);
+    a = v128.load32_splat(STAGE + 32 * (16 * $Q + $T) + 4 * $I - 4 + 16 * $FROM);
     c$I0 = f32x4.relaxed_madd(a, b0, c$I0);
     c$I1 = f32x4.relaxed_madd(a, b1, c$I1);
     //# end I
@@ -62,7 +63,7 @@ function gradientTile$TILE(
     b0 = v128.load(q);
     b1 = v128.load(q, 16);
     //# unroll I 1 $TILE
-    a = v128.load32_splat(STAGE + (t << 5), 4 * $I - 4);
+    a = v128.load32_splat(STAGE + (t << 5), 4 * $I - 4 + 16 * $FROM);
     c$I0 = f32x4.relaxed_madd(a, b0, c$I0);
     c$I1 = f32x4.relaxed_madd(a, b1, c$I1);
     //# end I
@@ -72,6 +73,7 @@ function gradientTile$TILE(
   //# end I
 }
 
+//# end FROM
 //# end TILE
 /**
  * Filter gradient `out[runs * length, width]`: the sum over the region's pixels of input floats times the
@@ -108,7 +110,7 @@ export function filterGradient(
   }
 }
 
-/** One block: tiles of 6 rows, at the end of a run one of 4 where that is enough. */
+/** One block: tiles of 6 rows, at the end of a run one or two of 4 where that is enough. */
 function gradientBlock(
   count: i32, runs: i32, length: i32, runStride: usize, width: i32, out: usize, add: bool,
 ): void {
@@ -117,13 +119,17 @@ function gradientBlock(
     let height = 0;
     for (let k = 0; k < length; k += height) {
       const left = length - k;
-      height = left <= 4 || left == 7 || left == 8 ? min(left, 4) : min(left, 6);
+      height = left == 7 || left == 8 ? left : min(left, 6);
       stage(<usize>run * runStride + (<usize>k << 2), count);
       const to = out + <usize>(run * length + k) * outRow;
       for (let j = 0; j < width; j += 8) {
         const column = <usize>j << 2;
-        if (height <= 4) gradientTile4(column, count, to + column, outRow, height, width - j, add);
-        else gradientTile6(column, count, to + column, outRow, height, width - j, add);
+        if (height > 4 && height <= 6) {
+          gradientTile60(column, count, to + column, outRow, height, width - j, add);
+        } else {
+          gradientTile40(column, count, to + column, outRow, min(height, 4), width - j, add);
+          if (height > 4) gradientTile41(column, count, to + column + 4 * outRow, outRow, height - 4, width - j, add);
+        }
       }
     }
   }
