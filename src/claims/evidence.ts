@@ -1,6 +1,7 @@
 import { counted } from "../base/number_text.ts";
 import { LEAK_TEXT, leaks } from "../manifest/leaks.ts";
 import type { Experiment, Variant } from "../manifest/experiment.ts";
+import { engineText } from "../record/engine_text.ts";
 import type { RunRecord } from "../record/record.ts";
 import type { Timing } from "../record/timing.ts";
 import type { RunsOf } from "./claim.ts";
@@ -111,8 +112,8 @@ function leftOut(groups: readonly (readonly [string, readonly unknown[]])[], nou
   );
 }
 
-function machineOf({ environment: { backend, engine } }: RunRecord): string {
-  return `${backend}, ${engine}`;
+function machineOf({ environment }: RunRecord): string {
+  return `${environment.backend}, ${engineText(environment)}`;
 }
 
 function pairKey(record: RunRecord): string {

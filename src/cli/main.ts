@@ -7,7 +7,7 @@ import { addSecondImplementation } from "./second_implementation.ts";
 import { nameAndFolder, portNumber, positiveNumber, seedList, shardOf, wholeNumber } from "./options.ts";
 
 const BACKENDS = ["auto", "webgpu", "wasm", "cpu"];
-const ENGINES = ["auto", "compiled", "tfjs"];
+const ENGINES = ["auto", "compiled", "direct", "tfjs"];
 
 /** The command line; every verb is a `deno task` of its own and loads its modules when it is called. */
 function program(signal: AbortSignal): Command {

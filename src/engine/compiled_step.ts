@@ -15,6 +15,11 @@ export interface EngineOptions {
   readonly profile?: boolean;
   /** Bytes that activations, weights and moments may take; by default what the target can address. */
   readonly memoryLimit?: number;
+  /**
+   * How convolutions are computed on WebAssembly: by Winograd's algorithm where that is faster (the default),
+   * wherever it can be, or nowhere.
+   */
+  readonly convolutions?: "fastest" | "winograd" | "direct";
 }
 
 /** Mean over the samples of an epoch, each as it was trained on (dropout active, before its update). */

@@ -8,6 +8,8 @@ export interface Device {
   readonly backend: string;
   /** What does the training steps: `tfjs`, or the compiled step. */
   readonly engine: string;
+  /** Version of its algorithm, where that is not 1. */
+  readonly engineVersion?: number;
   /** Name of the GPU adapter, or `null` without one. */
   readonly adapter: string | null;
   /** Its driver as far as it is told, or `null`. */

@@ -125,6 +125,8 @@ export interface Environment {
   readonly backend: string;
   /** What did the training steps: `tfjs`, or the compiled step. */
   readonly engine: string;
+  /** Version of its algorithm, where that is not 1: results of different versions differ by their rounding. */
+  readonly engineVersion?: number;
   /** Name of the GPU adapter, or `null` without one. */
   readonly adapter: string | null;
   /** Its driver as far as it is told, or `null`. */

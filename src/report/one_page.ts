@@ -3,6 +3,7 @@ import type { Finding } from "../claims/audit/finding.ts";
 import type { Judgement } from "../claims/judgement.ts";
 import { outlooksOf } from "../claims/outlook.ts";
 import { bestReading, type MultiverseResult } from "../claims/multiverse.ts";
+import { engineText } from "../record/engine_text.ts";
 import { allRecords } from "./experiment_tables.ts";
 import { placesText, SEVERITIES, severityText } from "../claims/audit/finding_text.ts";
 import { countsText } from "../claims/counts.ts";
@@ -64,7 +65,7 @@ function whatWasRun(results: SuiteResults): string[] {
   const list = (of: (record: typeof records[number]) => string) =>
     distinct(records.map(of)).sort().join("; ");
   const machines = list(({ environment: e }) =>
-    `${e.backend}, ${e.engine}, on ${e.adapter ?? e.cpu ?? e.os}`
+    `${e.backend}, ${engineText(e)}, on ${e.adapter ?? e.cpu ?? e.os}`
   );
   return [
     `**What was run**: ${counted(records.length, "run")} (${plainMarkdown(machines)}).`,

@@ -1,5 +1,6 @@
 import { leaks } from "../manifest/leaks.ts";
 import type { Settings } from "../manifest/settings.ts";
+import { engineText } from "../record/engine_text.ts";
 import type { RunRecord } from "../record/record.ts";
 import { allRecords } from "./experiment_tables.ts";
 import { distinct, runCount } from "./numbers.ts";
@@ -42,7 +43,7 @@ export function runTable(results: SuiteResults): Table {
           distinct(variants.flatMap(({ runs }) => runs.map((run) => run.settings.training.epochs))).join(
             "; ",
           ),
-          list(({ environment: e }) => `${e.backend}, ${e.engine}`),
+          list(({ environment: e }) => `${e.backend}, ${engineText(e)}`),
           list(({ environment: e }) => e.adapter ?? e.cpu ?? "unknown"),
           list(commitText),
         ],

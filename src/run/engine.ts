@@ -7,8 +7,8 @@ import type { Network } from "../model/layers.ts";
 import type { Stepper, TrainingSet } from "../training/stepper.ts";
 import { tfjsStepper } from "../training/tfjs_stepper.ts";
 
-/** What does the training steps: the compiled step or TensorFlow.js. */
-export type EngineName = "compiled" | "tfjs";
+/** What does the training steps: the compiled step, the same without Winograd's algorithm, or TensorFlow.js. */
+export type EngineName = "compiled" | "direct" | "tfjs";
 
 /** How the engine is chosen; `auto` takes the compiled step wherever it can be had. */
 export type EngineChoice = EngineName | "auto";
@@ -25,11 +25,20 @@ export function engineFor(
 ): EngineName {
   if (asked === "tfjs") return "tfjs";
   const why = obstacle(network, classes, backend);
-  if (why === null) return "compiled";
-  if (asked === "compiled") {
+  if (why === null) return asked === "direct" ? "direct" : "compiled";
+  if (asked !== "auto") {
     throw new UserError(`Cannot compile the training step of ${network.name}: ${why}`);
   }
   return "tfjs";
+}
+
+/** How an engine is recorded: on WebAssembly the second version of the compiled step has Winograd's algorithm. */
+export function recordedEngine(
+  engine: EngineName,
+  backend: BackendName,
+): { readonly engine: string; readonly engineVersion?: number } {
+  if (engine === "tfjs") return { engine };
+  return { engine: "compiled", ...(engine === "compiled" && backend === "wasm" ? { engineVersion: 2 } : {}) };
 }
 
 /** Why there is no compiled step, or `null` if there is one. */
@@ -61,10 +70,11 @@ export async function openStepper(
   const { batch, optimizer } = settings;
   const compile = backend === "webgpu" ? compileWebgpuStep : compileWasmStep;
   const room = backend === "wasm" ? { memoryLimit: roomBeside(data.images.byteLength) } : {};
-  const step = await compile({ network, batch, optimizer, classes, ...room });
+  const convolutions = engine === "direct" ? "direct" : "fastest";
+  const step = await compile({ network, batch, optimizer, classes, convolutions, ...room });
   await step.load(data.images, data.labels);
   await step.writeWeights(weights);
-  return { ...step, engine: "compiled" };
+  return { ...step, ...recordedEngine(engine, backend) };
 }
 
 /** What 32-bit addresses leave beside the training images and a quarter of a gigabyte, bytes; fewer than that count as that. */

@@ -5,6 +5,7 @@ import type { Network } from "../model/layers.ts";
 import { saveLayersModel, toLayersModel, writeLayersModel } from "../model/layers_model.ts";
 import { encodeSafetensors } from "../model/safetensors.ts";
 import { networkWeights } from "../model/shapes.ts";
+import { engineText } from "../record/engine_text.ts";
 import type { RunRecord } from "../record/record.ts";
 import { openCheckpoint } from "../training/checkpoint.ts";
 import type { Stepper } from "../training/stepper.ts";
@@ -27,7 +28,7 @@ export async function executeRun(
       const state = new Map([...(task.frozen?.weights ?? []), ...await stepper.readState()]);
       await saveNetwork(networks.whole, state, join(task.models, task.run.id), task.run.id);
     }
-    return makeRecord(task, backend, stepper.engine, images.split, networks, trained, images.featureSeconds);
+    return makeRecord(task, backend, stepper, images.split, networks, trained, images.featureSeconds);
   } finally {
     stepper.dispose();
   }
@@ -44,7 +45,7 @@ async function trainRun(
   const { split } = images;
   const given = task.pretrained === null ? [] : [task.pretrained.record.sha256];
   const data = [split.train.corpus.hash, split.test.corpus.hash, ...given];
-  const purpose = JSON.stringify([id, backend.name, stepper.engine, ...data]);
+  const purpose = JSON.stringify([id, backend.name, engineText(stepper), ...data]);
   const checkpoint = openCheckpoint(task.checkpoint, purpose);
   const test: TestSet = { ...images.test, labels: split.test.labels };
   const result = await train({

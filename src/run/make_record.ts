@@ -4,6 +4,7 @@ import { networkCost } from "../model/cost.ts";
 import { clipMetrics } from "../record/clip_metrics.ts";
 import { peakMemoryBytes } from "../record/environment.ts";
 import type { Cost, Prediction, PretrainedWeights, RunData, RunRecord } from "../record/record.ts";
+import type { Stepper } from "../training/stepper.ts";
 import type { TrainedEpoch, TrainingResult } from "../training/trainer.ts";
 import type { OpenedCorpora } from "./corpora.ts";
 import type { RunNetworks } from "./networks.ts";
@@ -14,7 +15,7 @@ import type { RunTask } from "./task.ts";
 export function makeRecord(
   task: RunTask,
   backend: Backend,
-  engine: string,
+  { engine, engineVersion }: Stepper,
   split: Split,
   networks: RunNetworks,
   trained: TrainingResult,
@@ -44,6 +45,7 @@ export function makeRecord(
       ...task.machine,
       backend: backend.name,
       engine,
+      ...(engineVersion === undefined ? {} : { engineVersion }),
       adapter: backend.adapter,
       driver: backend.driver,
       finishedAt: new Date().toISOString(),

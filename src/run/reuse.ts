@@ -1,7 +1,8 @@
 import type { BackendName } from "../backend/choose.ts";
+import { engineText } from "../record/engine_text.ts";
 import type { RunRecord } from "../record/record.ts";
 import type { OpenedCorpora } from "./corpora.ts";
-import { type EngineChoice, engineFor } from "./engine.ts";
+import { type EngineChoice, engineFor, recordedEngine } from "./engine.ts";
 import { runNetworks } from "./networks.ts";
 import type { PretrainedOrMissing } from "./pretrained.ts";
 
@@ -21,9 +22,10 @@ export function reusable(
     return `its record was made on ${environment.backend}, not on ${wanted.backend}`;
   }
   const classes = data.classes.length;
-  const engine = engineFor(runNetworks(settings, classes).trained, classes, wanted.backend, wanted.engine);
-  if (environment.engine !== engine) {
-    return `its record was made with ${environment.engine}, not with ${engine}`;
+  const name = engineFor(runNetworks(settings, classes).trained, classes, wanted.backend, wanted.engine);
+  const engine = engineText(recordedEngine(name, wanted.backend));
+  if (engineText(environment) !== engine) {
+    return `its record was made with ${engineText(environment)}, not with ${engine}`;
   }
   if (data.corpusHash !== corpora.corpus.hash) {
     return `its record was made from other ${corpora.corpus.name} files`;

@@ -25,7 +25,7 @@ async function start(name: BackendName, engine: EngineChoice): Promise<Backend> 
   const opened = await openCheckedBackend(name);
   if (name !== "cpu" && engine !== "tfjs") {
     await checkEngine(
-      (...stepper) => openStepper("compiled", name, ...stepper),
+      (...stepper) => openStepper(engine === "direct" ? "direct" : "compiled", name, ...stepper),
       (...stepper) => openStepper("tfjs", name, ...stepper),
     );
   }

@@ -8,17 +8,18 @@ import type { Stepper, TrainingSet } from "./stepper.ts";
 /** Largest difference allowed in a weight or a probability after three steps. */
 const TOLERANCE = 1e-3;
 
-const CLASSES = 3;
+/** Classes of the network of the proof. */
+export const CHECK_CLASSES = 3;
 
-/** Every kind of layer once, small. */
-const NETWORK: Network = {
+/** Every kind of layer once, small; `conv2` is large enough for tiles. */
+export const CHECK_NETWORK: Network = {
   name: "check",
-  input: [9, 10, 1],
+  input: [19, 22, 1],
   layers: [
     {
       kind: "conv",
       name: "conv1",
-      filters: 6,
+      filters: 16,
       kernel: [5, 5],
       stride: [2, 2],
       padding: [2, 2, 1, 2],
@@ -29,7 +30,7 @@ const NETWORK: Network = {
     {
       kind: "conv",
       name: "conv2",
-      filters: 5,
+      filters: 13,
       kernel: [3, 3],
       stride: [1, 1],
       padding: [1, 1, 1, 1],
@@ -42,13 +43,14 @@ const NETWORK: Network = {
     { kind: "dense", name: "dense1", units: 7, bias: true },
     { kind: "relu", name: "relu3" },
     { kind: "dropout", name: "dropout", rate: 0.25 },
-    { kind: "dense", name: "dense2", units: CLASSES, bias: true },
+    { kind: "dense", name: "dense2", units: CHECK_CLASSES, bias: true },
   ],
 };
 
-const SETTINGS: TrainingSettings = {
+/** How it is trained. */
+export const CHECK_SETTINGS: TrainingSettings = {
   epochs: 1,
-  batch: 8,
+  batch: 32,
   optimizer: { name: "sgd", learningRate: 0.05, momentum: 0.9 },
   decay: null,
   dropout: 0.25,
@@ -91,10 +93,13 @@ export async function checkEngine(engine: OpenStepper, trusted: OpenStepper): Pr
 
 async function threeSteps(open: OpenStepper): Promise<Map<string, Float32Array>> {
   const random = randomFor(0, "engine-check");
-  const samples = 20;
-  const images = Float32Array.from({ length: samples * 90 }, () => random.normal());
-  const labels = Int32Array.from({ length: samples }, (_, i) => i % CLASSES);
-  const stepper = await open(NETWORK, CLASSES, SETTINGS, initialWeights(NETWORK, 0), { images, labels });
+  const samples = 80;
+  const images = Float32Array.from({ length: samples * 19 * 22 }, () => random.normal());
+  const labels = Int32Array.from({ length: samples }, (_, i) => i % CHECK_CLASSES);
+  const stepper = await open(CHECK_NETWORK, CHECK_CLASSES, CHECK_SETTINGS, initialWeights(CHECK_NETWORK, 0), {
+    images,
+    labels,
+  });
   try {
     const order = Int32Array.from({ length: samples }, (_, i) => (7 * i) % samples);
     const { loss } = await stepper.epoch(order, 0.05, Uint32Array.of(1, 2, 3));

@@ -16,6 +16,8 @@ export interface EpochResult {
 export interface Stepper {
   /** Recorded as `environment.engine`. */
   readonly engine: string;
+  /** Recorded as `environment.engineVersion`. */
+  readonly engineVersion?: number;
   /**
    * One pass over the samples in `order`, in consecutive batches; the last may be smaller.
    * @param dropoutSeeds One unsigned number per batch.

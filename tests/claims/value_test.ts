@@ -222,3 +222,18 @@ Deno.test("seeds on one fixed split get the plain interval, and that is said", (
   assert(found.test!.name.startsWith("Student t over seeds"));
   assert(found.remarks.some((text) => text.startsWith("Seeds on one split")));
 });
+
+Deno.test("runs of another version of the engine never count beside those of the first", () => {
+  const found = one(
+    claimOf(valueTest("raw")),
+    suiteOf({
+      variants: { raw: [...NEAR, 0.9, 0.9] },
+      change: (record) =>
+        record.settings.fold < 5
+          ? record
+          : { ...record, environment: { ...record.environment, engineVersion: 2 } },
+    }),
+  );
+  assertEquals([found.measured!.n, found.machine], [5, "wasm, compiled"]);
+  assert(found.remarks.some((text) => text.startsWith("2 runs of wasm, compiled 2 left out")));
+});

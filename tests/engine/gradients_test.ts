@@ -17,8 +17,15 @@ function worst(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
 }
 
 /** Loss, accuracy, gradients and averages of one step against the oracle's. */
-async function compare(network: Network, samples: number, seed: number, whole: boolean): Promise<void> {
+async function compare(
+  network: Network,
+  samples: number,
+  seed: number,
+  whole: boolean,
+  convolutions: "direct" | "winograd",
+): Promise<void> {
   const step = await compileWasmStep({
+    convolutions,
     network,
     batch: samples,
     optimizer: { name: "sgd", learningRate: 0, momentum: 0.5 },
@@ -47,11 +54,13 @@ async function compare(network: Network, samples: number, seed: number, whole: b
   step.dispose();
 }
 
-Deno.test("gradients, loss and moving averages are those of plain loops in float64", async () => {
-  for (let seed = 1; seed <= 60; seed++) {
-    await compare(randomNetwork(seed, CLASSES), 1 + (seed % 7), seed, false);
-  }
-});
+for (const how of ["direct", "winograd"] as const) {
+  Deno.test(`gradients, loss and moving averages (${how}) are those of plain loops in float64`, async () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      await compare(randomNetwork(seed, CLASSES), 1 + (seed % 7), seed, false, how);
+    }
+  });
+}
 
 Deno.test("the gradient of a maximum goes to the first of equal cells", async () => {
   for (const size of [[2, 2], [3, 3]] as const) {
@@ -74,7 +83,7 @@ Deno.test("the gradient of a maximum goes to the first of equal cells", async ()
         { kind: "dense", name: "dense1", units: CLASSES, bias: true },
       ],
     };
-    for (let seed = 1; seed <= 5; seed++) await compare(network, 4, seed, true);
+    for (let seed = 1; seed <= 5; seed++) await compare(network, 4, seed, true, "direct");
   }
 });
 

@@ -9,7 +9,7 @@ import asc from "assemblyscript/asc";
 const FOLDER = new URL(".", import.meta.url);
 const OPTIONS = [
   "--optimizeLevel",
-  "3",
+  "2", // 3 nests the multiply-adds of a written-out loop: all its loads are then alive at once.
   "--shrinkLevel",
   "0",
   "--noAssert",
@@ -28,7 +28,7 @@ const OPTIONS = [
 export async function buildKernels(): Promise<Uint8Array> {
   let binary: Uint8Array | undefined;
   const { error, stderr } = await asc.main(["index.as.ts", "--outFile", "kernels.wasm", ...OPTIONS], {
-    readFile: (name: string) => Deno.readTextFile(new URL(name, FOLDER)).catch(() => null),
+    readFile: (name: string) => Deno.readTextFile(new URL(name, FOLDER)).then(unrolled).catch(() => null),
     writeFile: (name: string, data: string | Uint8Array) => {
       if (name === "kernels.wasm") binary = data as Uint8Array;
     },
@@ -36,6 +36,21 @@ export async function buildKernels(): Promise<Uint8Array> {
   });
   if (error || !binary) throw new Error(`kernels do not compile: ${error?.message}\n${stderr.toString()}`);
   return binary;
+}
+
+/**
+ * Writes out what stands between the lines `//# unroll NAME FIRST LAST` and `//# end NAME` once for each number,
+ * which replaces `$NAME`.
+ */
+function unrolled(text: string): string {
+  return text.replace(
+    /\/\/# unroll (\w+) (\d+) (\d+)\n(.*?)\/\/# end \1\n/gs,
+    (_, name: string, first: string, last: string, body: string) =>
+      Array.from(
+        { length: Number(last) - Number(first) + 1 },
+        (_, i) => unrolled(body.replaceAll(`$${name}`, String(Number(first) + i))),
+      ).join(""),
+  );
 }
 
 /** The text of `kernels.ts`. */

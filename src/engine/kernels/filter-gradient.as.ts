@@ -1,7 +1,14 @@
 // Filter gradient: a product over pixels. Tiles of input floats by 8 outputs stay in registers while a block of
-// pixels passes; the block is small enough that its images stay in the cache for all tiles.
+// pixels passes. A tile's inputs are first copied to constant addresses; see contract.as.ts.
 
 import { store8 } from "./lanes.as";
+
+/** Pixels whose part of the gradient is summed in registers before it is added to memory. */
+const BLOCK: i32 = 64;
+/** Addresses of a block's pixels in the input and in the output's gradient, and eight input floats of each. */
+const INPUTS: usize = memory.data(64 * 4, 16);
+const OUTPUTS: usize = memory.data(64 * 4, 16);
+const STAGE: usize = memory.data(64 * 32, 16);
 
 @inline
 function add8(to: usize, low: v128, high: v128, valid: i32, add: bool): void {
@@ -12,131 +19,62 @@ function add8(to: usize, low: v128, high: v128, valid: i32, add: bool): void {
   store8(to, low, high, valid);
 }
 
-/** Adds a block of pixels to 6 rows by 8 columns of the filter gradient. */
-function gradientTile6(
-  a: usize, aSample: usize, aRow: usize, aColumn: usize,
-  d: usize, dSample: usize, dRow: usize, dColumn: usize,
-  samples: i32, rows: i32, columns: i32, out: usize, outRow: usize, height: i32, valid: i32, add: bool,
-): void {
-  let c00 = f32x4.splat(0), c01 = f32x4.splat(0);
-  let c10 = f32x4.splat(0), c11 = f32x4.splat(0);
-  let c20 = f32x4.splat(0), c21 = f32x4.splat(0);
-  let c30 = f32x4.splat(0), c31 = f32x4.splat(0);
-  let c40 = f32x4.splat(0), c41 = f32x4.splat(0);
-  let c50 = f32x4.splat(0), c51 = f32x4.splat(0);
-  for (let s = 0; s < samples; s++) {
-    for (let r = 0; r < rows; r++) {
-      let p = a + <usize>s * aSample + <usize>r * aRow;
-      let q = d + <usize>s * dSample + <usize>r * dRow;
-      for (let c = columns; c > 0; c--) {
-        const b0 = v128.load(q), b1 = v128.load(q, 16);
-        let x = v128.load32_splat(p, 0);
-        c00 = f32x4.relaxed_madd(x, b0, c00);
-        c01 = f32x4.relaxed_madd(x, b1, c01);
-        x = v128.load32_splat(p, 4);
-        c10 = f32x4.relaxed_madd(x, b0, c10);
-        c11 = f32x4.relaxed_madd(x, b1, c11);
-        x = v128.load32_splat(p, 8);
-        c20 = f32x4.relaxed_madd(x, b0, c20);
-        c21 = f32x4.relaxed_madd(x, b1, c21);
-        x = v128.load32_splat(p, 12);
-        c30 = f32x4.relaxed_madd(x, b0, c30);
-        c31 = f32x4.relaxed_madd(x, b1, c31);
-        x = v128.load32_splat(p, 16);
-        c40 = f32x4.relaxed_madd(x, b0, c40);
-        c41 = f32x4.relaxed_madd(x, b1, c41);
-        x = v128.load32_splat(p, 20);
-        c50 = f32x4.relaxed_madd(x, b0, c50);
-        c51 = f32x4.relaxed_madd(x, b1, c51);
-        p += aColumn;
-        q += dColumn;
-      }
-    }
+/** Copies eight input floats of each of `count` pixels. */
+function stage(offset: usize, count: i32): void {
+  let from: usize;
+  //# unroll Q 0 3
+  if (count > 16 * $Q) {
+    //# unroll T 0 15
+    from = <usize>load<u32>(INPUTS + 4 * (16 * $Q + $T)) + offset;
+    v128.store(STAGE + 32 * (16 * $Q + $T), v128.load(from));
+    v128.store(STAGE + 32 * (16 * $Q + $T) + 16, v128.load(from, 16));
+    //# end T
   }
-  if (height > 0) add8(out + 0 * outRow, c00, c01, valid, add);
-  if (height > 1) add8(out + 1 * outRow, c10, c11, valid, add);
-  if (height > 2) add8(out + 2 * outRow, c20, c21, valid, add);
-  if (height > 3) add8(out + 3 * outRow, c30, c31, valid, add);
-  if (height > 4) add8(out + 4 * outRow, c40, c41, valid, add);
-  if (height > 5) add8(out + 5 * outRow, c50, c51, valid, add);
+  //# end Q
 }
 
-/** Adds a block of pixels to 4 rows by 8 columns of the filter gradient. */
-function gradientTile4(
-  a: usize, aSample: usize, aRow: usize, aColumn: usize,
-  d: usize, dSample: usize, dRow: usize, dColumn: usize,
-  samples: i32, rows: i32, columns: i32, out: usize, outRow: usize, height: i32, valid: i32, add: bool,
+//# unroll TILE 4 6
+//# unroll FROM 0 1
+/** Adds a block of pixels, staged inputs from 4 * $FROM on, to $TILE rows by 8 columns of the filter gradient. */
+function gradientTile$TILE$FROM(
+  column: usize, count: i32, out: usize, outRow: usize, height: i32, valid: i32, add: bool,
 ): void {
-  let c00 = f32x4.splat(0), c01 = f32x4.splat(0);
-  let c10 = f32x4.splat(0), c11 = f32x4.splat(0);
-  let c20 = f32x4.splat(0), c21 = f32x4.splat(0);
-  let c30 = f32x4.splat(0), c31 = f32x4.splat(0);
-  for (let s = 0; s < samples; s++) {
-    for (let r = 0; r < rows; r++) {
-      let p = a + <usize>s * aSample + <usize>r * aRow;
-      let q = d + <usize>s * dSample + <usize>r * dRow;
-      for (let c = columns; c > 0; c--) {
-        const b0 = v128.load(q), b1 = v128.load(q, 16);
-        let x = v128.load32_splat(p, 0);
-        c00 = f32x4.relaxed_madd(x, b0, c00);
-        c01 = f32x4.relaxed_madd(x, b1, c01);
-        x = v128.load32_splat(p, 4);
-        c10 = f32x4.relaxed_madd(x, b0, c10);
-        c11 = f32x4.relaxed_madd(x, b1, c11);
-        x = v128.load32_splat(p, 8);
-        c20 = f32x4.relaxed_madd(x, b0, c20);
-        c21 = f32x4.relaxed_madd(x, b1, c21);
-        x = v128.load32_splat(p, 12);
-        c30 = f32x4.relaxed_madd(x, b0, c30);
-        c31 = f32x4.relaxed_madd(x, b1, c31);
-        p += aColumn;
-        q += dColumn;
-      }
-    }
+  //# unroll I 1 $TILE
+  let c$I0 = f32x4.splat(0), c$I1 = f32x4.splat(0);
+  //# end I
+  // One name for all loads, as in contract.as.ts.
+  let q: usize, a: v128, b0: v128, b1: v128;
+  //# unroll Q 0 3
+  if (count >= 16 * $Q + 16) {
+    //# unroll T 0 15
+    q = <usize>load<u32>(OUTPUTS + 4 * (16 * $Q + $T)) + column;
+    b0 = v128.load(q);
+    b1 = v128.load(q, 16);
+    //# unroll I 1 $TILE
+    a = v128.load32_splat(STAGE + 32 * (16 * $Q + $T) + 4 * $I - 4 + 16 * $FROM);
+    c$I0 = f32x4.relaxed_madd(a, b0, c$I0);
+    c$I1 = f32x4.relaxed_madd(a, b1, c$I1);
+    //# end I
+    //# end T
   }
-  if (height > 0) add8(out + 0 * outRow, c00, c01, valid, add);
-  if (height > 1) add8(out + 1 * outRow, c10, c11, valid, add);
-  if (height > 2) add8(out + 2 * outRow, c20, c21, valid, add);
-  if (height > 3) add8(out + 3 * outRow, c30, c31, valid, add);
+  //# end Q
+  for (let t = <usize>(count & ~15); t < <usize>count; t++) {
+    q = <usize>load<u32>(OUTPUTS + (t << 2)) + column;
+    b0 = v128.load(q);
+    b1 = v128.load(q, 16);
+    //# unroll I 1 $TILE
+    a = v128.load32_splat(STAGE + (t << 5), 4 * $I - 4 + 16 * $FROM);
+    c$I0 = f32x4.relaxed_madd(a, b0, c$I0);
+    c$I1 = f32x4.relaxed_madd(a, b1, c$I1);
+    //# end I
+  }
+  //# unroll I 1 $TILE
+  if (height >= $I) add8(out + ($I - 1) * outRow, c$I0, c$I1, valid, add);
+  //# end I
 }
 
-/** Adds a block of pixels to 3 rows by 8 columns of the filter gradient. */
-function gradientTile3(
-  a: usize, aSample: usize, aRow: usize, aColumn: usize,
-  d: usize, dSample: usize, dRow: usize, dColumn: usize,
-  samples: i32, rows: i32, columns: i32, out: usize, outRow: usize, height: i32, valid: i32, add: bool,
-): void {
-  let c00 = f32x4.splat(0), c01 = f32x4.splat(0);
-  let c10 = f32x4.splat(0), c11 = f32x4.splat(0);
-  let c20 = f32x4.splat(0), c21 = f32x4.splat(0);
-  for (let s = 0; s < samples; s++) {
-    for (let r = 0; r < rows; r++) {
-      let p = a + <usize>s * aSample + <usize>r * aRow;
-      let q = d + <usize>s * dSample + <usize>r * dRow;
-      for (let c = columns; c > 0; c--) {
-        const b0 = v128.load(q), b1 = v128.load(q, 16);
-        let x = v128.load32_splat(p, 0);
-        c00 = f32x4.relaxed_madd(x, b0, c00);
-        c01 = f32x4.relaxed_madd(x, b1, c01);
-        x = v128.load32_splat(p, 4);
-        c10 = f32x4.relaxed_madd(x, b0, c10);
-        c11 = f32x4.relaxed_madd(x, b1, c11);
-        x = v128.load32_splat(p, 8);
-        c20 = f32x4.relaxed_madd(x, b0, c20);
-        c21 = f32x4.relaxed_madd(x, b1, c21);
-        p += aColumn;
-        q += dColumn;
-      }
-    }
-  }
-  if (height > 0) add8(out + 0 * outRow, c00, c01, valid, add);
-  if (height > 1) add8(out + 1 * outRow, c10, c11, valid, add);
-  if (height > 2) add8(out + 2 * outRow, c20, c21, valid, add);
-}
-
-/** Pixels whose part of the gradient is summed in registers before it is added to memory. */
-const GRADIENT_BLOCK: i32 = 128;
-
+//# end FROM
+//# end TILE
 /**
  * Filter gradient `out[runs * length, width]`: the sum over the region's pixels of input floats times the
  * output gradient. `accumulate` adds to what `out` holds.
@@ -147,60 +85,52 @@ export function filterGradient(
   samples: i32, rows: i32, columns: i32,
   runs: i32, length: i32, runStride: usize, width: i32, out: usize, accumulate: bool,
 ): void {
-  const image = rows * columns;
-  const sampleStep = image >= GRADIENT_BLOCK ? 1 : (GRADIENT_BLOCK + image - 1) / image;
-  const rowStep = image >= GRADIENT_BLOCK ? min(rows, (GRADIENT_BLOCK + columns - 1) / columns) : rows;
-  let add = accumulate;
-  for (let s = 0; s < samples; s += sampleStep) {
-    const sampleCount = min(sampleStep, samples - s);
-    for (let r = 0; r < rows; r += rowStep) {
-      gradientBlock(
-        a + <usize>s * aSample + <usize>r * aRow, aSample, aRow, aColumn,
-        d + <usize>s * dSample + <usize>r * dRow, dSample, dRow, dColumn,
-        sampleCount, min(rowStep, rows - r), columns, runs, length, runStride, width, out, add,
-      );
-      add = true;
+  const total = samples * rows * columns;
+  let s = 0, r = 0, c = 0;
+  let pa = a, pd = d;
+  for (let first = 0; first < total; first += BLOCK) {
+    const count = min(BLOCK, total - first);
+    for (let i = 0; i < BLOCK; i++) {
+      store<u32>(INPUTS + (<usize>i << 2), <u32>pa);
+      store<u32>(OUTPUTS + (<usize>i << 2), <u32>pd);
+      if (i >= count - 1 && first + BLOCK >= total) continue;
+      pa += aColumn;
+      pd += dColumn;
+      if (++c == columns) {
+        c = 0;
+        if (++r == rows) {
+          r = 0;
+          s++;
+        }
+        pa = a + <usize>s * aSample + <usize>r * aRow;
+        pd = d + <usize>s * dSample + <usize>r * dRow;
+      }
     }
+    gradientBlock(count, runs, length, runStride, width, out, accumulate || first > 0);
   }
 }
 
-/** One block: tiles of 6, 4 or 3 rows, chosen so that little of the last one is wasted. */
+/** One block: tiles of 6 rows, at the end of a run one or two of 4 where that is enough. */
 function gradientBlock(
-  a: usize, aSample: usize, aRow: usize, aColumn: usize,
-  d: usize, dSample: usize, dRow: usize, dColumn: usize,
-  samples: i32, rows: i32, columns: i32,
-  runs: i32, length: i32, runStride: usize, width: i32, out: usize, add: bool,
+  count: i32, runs: i32, length: i32, runStride: usize, width: i32, out: usize, add: bool,
 ): void {
-  const outRow = <usize>width * 4;
+  const outRow = <usize>width << 2;
   for (let run = 0; run < runs; run++) {
-    let left = length;
-    let from = a + <usize>run * runStride;
-    let to = out + <usize>(run * length) * outRow;
-    while (left > 0) {
-      const tile = left == 7 || left == 8 || left == 11 || left == 4 ? 4 : left < 4 ? 3 : 6;
-      const height = min(left, tile);
+    let height = 0;
+    for (let k = 0; k < length; k += height) {
+      const left = length - k;
+      height = left == 7 || left == 8 ? left : min(left, 6);
+      stage(<usize>run * runStride + (<usize>k << 2), count);
+      const to = out + <usize>(run * length + k) * outRow;
       for (let j = 0; j < width; j += 8) {
-        const column = <usize>j * 4;
-        if (tile == 6) {
-          gradientTile6(
-            from, aSample, aRow, aColumn, d + column, dSample, dRow, dColumn,
-            samples, rows, columns, to + column, outRow, height, width - j, add,
-          );
-        } else if (tile == 4) {
-          gradientTile4(
-            from, aSample, aRow, aColumn, d + column, dSample, dRow, dColumn,
-            samples, rows, columns, to + column, outRow, height, width - j, add,
-          );
+        const column = <usize>j << 2;
+        if (height > 4 && height <= 6) {
+          gradientTile60(column, count, to + column, outRow, height, width - j, add);
         } else {
-          gradientTile3(
-            from, aSample, aRow, aColumn, d + column, dSample, dRow, dColumn,
-            samples, rows, columns, to + column, outRow, height, width - j, add,
-          );
+          gradientTile40(column, count, to + column, outRow, min(height, 4), width - j, add);
+          if (height > 4) gradientTile41(column, count, to + column + 4 * outRow, outRow, height - 4, width - j, add);
         }
       }
-      from += <usize>height * 4;
-      to += <usize>height * outRow;
-      left -= height;
     }
   }
 }

@@ -18,6 +18,7 @@ export {
 export { affinePoolBackward, affinePoolReduce } from "./affine-pool.as";
 export { poolBackward, poolForward } from "./pool.as";
 export { dropout, gather, softmaxLoss } from "./loss.as";
+export { winogradConvolve, winogradFilter, winogradWeights } from "./winograd.as";
 export { adam, momentum } from "./optimizer.as";
 
 /** First byte behind the tables of the mathematical functions. */

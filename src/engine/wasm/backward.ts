@@ -1,7 +1,8 @@
 import type { AffineStage } from "../stages.ts";
 import type { Context } from "./context.ts";
 import { dropoutCall, floorOf } from "./forward.ts";
-import { addFilterGradient, addInputGradient, type Placed } from "./product_gradients.ts";
+import type { Placed } from "./geometry.ts";
+import { addFilterGradient, addInputGradient } from "./product_gradients.ts";
 
 /** Adds the loss and the gradient of the logits. */
 export function addLoss(context: Context): void {
@@ -31,7 +32,7 @@ export function addBackward(context: Context, i: number): void {
   if (!g) return;
   if (stage.kind === "product") {
     addFilterGradient(context, stage, i, g);
-    if (out) addInputGradient(context, stage, g, out);
+    if (out) addInputGradient(context, stage, i, g, out);
   } else if (stage.kind === "affine") {
     addAffineBackward(context, stage, i, g, out);
   } else if (out && stage.kind === "pool") {

@@ -29,6 +29,7 @@ export interface StepState {
 /** The plan while it is being made. */
 export interface Context {
   readonly chain: Chain;
+  readonly memory: WebAssembly.Memory;
   readonly kernels: Kernels;
   readonly layout: Layout;
   readonly step: StepState;
@@ -46,7 +47,12 @@ export interface Context {
 }
 
 /** An empty plan. */
-export function newContext(chain: Chain, kernels: Kernels, layout: Layout): Context {
+export function newContext(
+  chain: Chain,
+  memory: WebAssembly.Memory,
+  kernels: Kernels,
+  layout: Layout,
+): Context {
   const trainingCalls: Call[] = [];
   const inferenceCalls: Context["inferenceCalls"] = [];
   const offsets = new Map(chain.trainable.map((p) => [p.name, p.offset * FLOAT]));
@@ -56,6 +62,7 @@ export function newContext(chain: Chain, kernels: Kernels, layout: Layout): Cont
   };
   return {
     chain,
+    memory,
     kernels,
     layout,
     step: { images: 0, order: 0, labels: 0, first: 0, batch: 0, dropoutSeed: 0 },

@@ -1,6 +1,7 @@
 import type { AffineStage, ProductStage, Stage } from "../stages.ts";
 import { FLOAT } from "./geometry.ts";
 import type { Context } from "./context.ts";
+import { winogradCalls } from "./winograd_calls.ts";
 
 /** Floor of the rectifier: 0, or so low that nothing is cut. */
 export function floorOf(stage: AffineStage): number {
@@ -30,6 +31,10 @@ function addProduct(context: Context, stage: ProductStage, i: number): void {
   const workspace = normed ? layout.workspaces[i + 1]! : 0;
   const work = rows * columns * kh * run * channels;
   const bytes = x.sample + y.sample;
+  const tiled = winogradCalls(context, i, "forward", x, y);
+  if (tiled) {
+    return context.forward(`${stage.name} forward`, 2 * work, bytes, 2, (n) => tiled.convolve(n, workspace));
+  }
   context.forward(`${stage.name} forward`, 2 * work, bytes, 2, (n) => {
     kernels.packPanels(weights, kh * run, channels, layout.packed);
     kernels.contract(

@@ -1,4 +1,4 @@
-import type { Extent, ProductStage, Stage } from "../stages.ts";
+import type { Extent, ProductStage } from "../stages.ts";
 import type { Padding } from "../../model/layers.ts";
 
 /** Bytes of a float. */
@@ -12,6 +12,9 @@ export interface Tensor {
   readonly row: number;
   readonly sample: number;
 }
+
+/** A tensor and where it lies. */
+export type Placed = Tensor & { readonly address: number };
 
 /** Layout of a padded tensor. */
 export function tensor(extent: Extent, padding: Padding): Tensor {
@@ -74,9 +77,4 @@ export function gradientPadding(stage: ProductStage): Padding {
     ...margin(input.rows, kernel[0], stride[0], padding[0], output.rows),
     ...margin(input.columns, kernel[1], stride[1], padding[2], output.columns),
   ];
-}
-
-/** Padding that the next stage wants around its input. */
-export function inputPadding(stage: Stage | undefined): Padding {
-  return stage?.kind === "product" ? stage.padding : [0, 0, 0, 0];
 }

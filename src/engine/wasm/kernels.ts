@@ -29,6 +29,9 @@ const NAMES = [
   "setScratch",
   "softmaxLoss",
   "statistics",
+  "winogradConvolve",
+  "winogradFilter",
+  "winogradWeights",
 ] as const;
 
 /** The kernels by name, bound to one memory. */

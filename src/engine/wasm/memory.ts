@@ -1,10 +1,24 @@
 import { type Lifetime, planArena } from "../arena.ts";
-import { type Chain, sizeOf } from "../stages.ts";
-import { FLOAT, gradientPadding, inputPadding, type Tensor, tensor } from "./geometry.ts";
+import type { Padding } from "../../model/layers.ts";
+import { type Chain, sizeOf, type Stage } from "../stages.ts";
+import { FLOAT, type Placed, tensor } from "./geometry.ts";
 import { STATIC_BYTES } from "./kernels.ts";
+import {
+  type Convolutions,
+  gradientPaddingFor,
+  paddingFor,
+  type Scratch,
+  scratchBytes,
+  tableBytes,
+  type Winograd,
+  type WinogradPasses,
+  winogradPasses,
+} from "./winograd.ts";
 
 /** Bytes of the pointer tables in front of the sink; see `setScratch` in `kernels/contract.as.ts`. */
 const TABLES = 2 * 4 * (96 + 6);
+
+const NONE: Padding = [0, 0, 0, 0];
 
 /** Addresses of everything a step touches; tensors are laid out for `micro` samples. */
 export interface Layout {
@@ -26,22 +40,41 @@ export interface Layout {
   /** Workspace of each stage, 0 for those without one. */
   readonly workspaces: readonly number[];
   /** `activations[i]` is the input of stage `i`, the last one holds the logits. */
-  readonly activations: readonly (Tensor & { readonly address: number })[];
+  readonly activations: readonly Placed[];
   /** Gradient of `activations[i]`, where it is needed. */
-  readonly gradientsOf: readonly ((Tensor & { readonly address: number }) | undefined)[];
+  readonly gradientsOf: readonly (Placed | undefined)[];
+  /** Passes by Winograd's algorithm of each stage, where their tables lie, and the scratch that all share. */
+  readonly winograd: readonly PlacedPasses[];
+  readonly scratchOfTiles: Scratch;
   /** First byte behind the arena. */
   readonly end: number;
 }
 
+/** Passes with the addresses of their tables. */
+export type PlacedPasses = {
+  readonly [name in keyof WinogradPasses]: { readonly pass: Winograd; readonly address: number };
+};
+
 /** Plans the memory of a chain for `micro` samples at once and `moments` numbers per weight. */
-export function planMemory(chain: Chain, micro: number, moments: number): Layout {
+export function planMemory(chain: Chain, micro: number, moments: number, how: Convolutions): Layout {
   let next = STATIC_BYTES;
   const take = (bytes: number) => {
     const address = next;
     next += Math.ceil((bytes + 64) / 64) * 64;
     return address;
   };
-  const width = Math.max(...chain.stages.map((stage) => stage.output.channels), sizeOf(chain.input));
+  const { stages } = chain;
+  const passes = stages.map((stage, i): WinogradPasses => {
+    const padded = i === 0 || stages[i - 1]!.kind === "affine";
+    return stage.kind === "product" ? winogradPasses(stage, micro, how, padded) : {};
+  });
+  const all = passes.flatMap((of) => Object.values(of) as Winograd[]);
+  const largest = (part: keyof Scratch) => Math.max(0, ...all.map((pass) => scratchBytes(pass)[part]));
+  const width = Math.max(
+    ...chain.stages.map((stage) => stage.output.channels),
+    ...all.map((pass) => pass.width),
+    sizeOf(chain.input),
+  );
   const fixed = {
     scratch: take(TABLES + width * FLOAT + 64),
     packed: take(packedBytes(chain)),
@@ -56,11 +89,20 @@ export function planMemory(chain: Chain, micro: number, moments: number): Layout
     workspaces: chain.stages.map((stage) =>
       stage.kind === "affine" ? take(((stage.input.channels + 3) & ~3) * 48) : 0
     ),
+    winograd: passes.map((of): PlacedPasses =>
+      Object.fromEntries(
+        Object.entries(of).map(([name, pass]) => [name, { pass, address: take(tableBytes(pass)) }]),
+      )
+    ),
+    scratchOfTiles: {
+      images: take(largest("images")),
+      products: take(largest("products")),
+      packed: take(largest("packed")),
+    },
   };
-  const { stages } = chain;
   const count = stages.length;
   const inputs = [...stages.map((stage) => stage.input), stages.at(-1)!.output];
-  const activations = inputs.map((extent, i) => tensor(extent, inputPadding(stages[i])));
+  const activations = inputs.map((extent, i) => tensor(extent, paddingOf(stages[i], passes[i])));
   const trains = stages.map((stage) =>
     stage.kind === "product" || (stage.kind === "affine" && stage.source !== "none")
   );
@@ -68,7 +110,8 @@ export function planMemory(chain: Chain, micro: number, moments: number): Layout
     if (!trains.slice(0, i).includes(true)) return undefined;
     const before = stages[i - 1];
     const upstream = trains.slice(0, i - 1).includes(true);
-    return tensor(extent, before?.kind === "product" && upstream ? gradientPadding(before) : [0, 0, 0, 0]);
+    if (before?.kind !== "product") return tensor(extent, NONE);
+    return tensor(extent, gradientPaddingFor(before, passes[i - 1]!, upstream));
   });
   const lifetimes: Lifetime[] = [
     ...activations.map((t, i) => ({ bytes: t.sample * micro, first: i - 1, last: 2 * count - i })),
@@ -79,7 +122,7 @@ export function planMemory(chain: Chain, micro: number, moments: number): Layout
     })),
   ];
   const arena = planArena(lifetimes);
-  const place = (t: Tensor, i: number) => ({ ...t, address: next + arena.offsets[i]! });
+  const place = (t: Omit<Placed, "address">, i: number) => ({ ...t, address: next + arena.offsets[i]! });
   return {
     micro,
     ...fixed,
@@ -87,6 +130,11 @@ export function planMemory(chain: Chain, micro: number, moments: number): Layout
     gradientsOf: gradients.map((t, i) => t && place(t, activations.length + i)),
     end: next + arena.bytes,
   };
+}
+
+/** Zeros that the next stage wants around its input. */
+function paddingOf(stage: Stage | undefined, passes: WinogradPasses | undefined): Padding {
+  return stage?.kind === "product" ? paddingFor(stage, passes!) : NONE;
 }
 
 /** The largest set of packed panels that one product needs. */

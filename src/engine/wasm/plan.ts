@@ -5,6 +5,7 @@ import { type Call, type Context, newContext } from "./context.ts";
 import { addForward, addGather } from "./forward.ts";
 import { instantiateKernels } from "./kernels.ts";
 import { type Layout, planMemory } from "./memory.ts";
+import type { Convolutions } from "./winograd.ts";
 
 /** What 32-bit addresses reach. */
 export const ADDRESSABLE = 65536 * 65536;
@@ -23,11 +24,17 @@ export interface Plan {
  *
  * @throws {UserError} If even one sample (with batch norm, the batch) does not fit; the message has the bytes.
  */
-export function chooseMicroBatch(chain: Chain, batch: number, moments: number, limit: number): Layout {
+export function chooseMicroBatch(
+  chain: Chain,
+  batch: number,
+  moments: number,
+  limit: number,
+  how: Convolutions,
+): Layout {
   const whole = chain.stages.some((stage) => stage.kind === "affine" && stage.source === "batch-norm");
   let micro = batch;
   while (true) {
-    const layout = planMemory(chain, micro, moments);
+    const layout = planMemory(chain, micro, moments, how);
     if (layout.end <= limit) return layout;
     if (whole || micro === 1) {
       const what = whole ? `a batch of ${batch} with batch norm` : "one sample";
@@ -48,7 +55,7 @@ export function makePlan(chain: Chain, layout: Layout): Plan {
   const kernels = instantiateKernels(memory);
   kernels.setScratch(layout.scratch);
   new Int32Array(memory.buffer, layout.identity, layout.micro).forEach((_, i, all) => all[i] = i);
-  const context = newContext(chain, kernels, layout);
+  const context = newContext(chain, memory, kernels, layout);
   addGather(context);
   chain.stages.forEach((_, i) => addForward(context, i));
   addLoss(context);

@@ -1,9 +1,7 @@
 import type { ProductStage } from "../stages.ts";
 import type { Call, Context } from "./context.ts";
-import { interior, type Phase, phases, type Tensor } from "./geometry.ts";
-
-/** A tensor and where it lies. */
-export type Placed = Tensor & { readonly address: number };
+import { interior, type Phase, phases, type Placed } from "./geometry.ts";
+import { winogradCalls } from "./winograd_calls.ts";
 
 /** Adds the gradient of a convolution's or dense layer's kernel; `g` is that of its output. */
 export function addFilterGradient(context: Context, stage: ProductStage, i: number, g: Placed): void {
@@ -16,6 +14,11 @@ export function addFilterGradient(context: Context, stage: ProductStage, i: numb
   const gradient = context.gradient(`${stage.name}/kernel`);
   const work = 2 * rows * columns * kh * run * channels;
   const from = g.address + interior(g);
+  const tiled = winogradCalls(context, i, "filter", x, g);
+  if (tiled) {
+    const run = (n: number) => tiled.filter(n, gradient, step.first > 0);
+    return context.training(`${stage.name} filter-gradient`, work, x.sample + g.sample, 1, run);
+  }
   context.training(
     `${stage.name} filter-gradient`,
     work,
@@ -45,18 +48,28 @@ export function addFilterGradient(context: Context, stage: ProductStage, i: numb
 }
 
 /** Adds the gradient of its input, `out`, one call per phase of the stride. */
-export function addInputGradient(context: Context, stage: ProductStage, g: Placed, out: Placed): void {
+export function addInputGradient(
+  context: Context,
+  stage: ProductStage,
+  i: number,
+  g: Placed,
+  out: Placed,
+): void {
   const { rows, columns } = stage.output;
   const [sh, sw] = stage.stride;
+  const work = 2 * rows * columns * stage.kernel[0] * stage.kernel[1] * stage.input.channels *
+    stage.output.channels;
+  const bytes = g.sample + out.sample;
+  const tiled = winogradCalls(context, i, "input", g, out);
+  if (tiled) {
+    return context.training(`${stage.name} input-gradient`, work, bytes, 2, (n) => tiled.convolve(n, 0));
+  }
   const calls: Call["run"][] = [];
   for (const r of phases(stage.input.rows, stage.kernel[0], sh, stage.padding[0])) {
     for (const c of phases(stage.input.columns, stage.kernel[1], sw, stage.padding[2])) {
       calls.push(phaseCall(context, stage, g, out, r, c));
     }
   }
-  const work = 2 * rows * columns * stage.kernel[0] * stage.kernel[1] * stage.input.channels *
-    stage.output.channels;
-  const bytes = g.sample + out.sample;
   context.training(`${stage.name} input-gradient`, work, bytes, 2 * calls.length, (n) => {
     for (const call of calls) call(n);
   });

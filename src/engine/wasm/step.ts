@@ -28,7 +28,7 @@ export function wasmStep(options: EngineOptions): CompiledStep {
   const chain = fuse(options.network, classes);
   const prefixes = momentPrefixes(optimizer);
   const limit = options.memoryLimit ?? ADDRESSABLE - DATA_SHARE;
-  const layout = chooseMicroBatch(chain, batch, prefixes.length, limit);
+  const layout = chooseMicroBatch(chain, batch, prefixes.length, limit, options.convolutions ?? "fastest");
   const plan = makePlan(chain, layout);
   const { memory, context } = plan;
   const { step, kernels } = context;

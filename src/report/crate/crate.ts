@@ -1,3 +1,4 @@
+import { engineText } from "../../record/engine_text.ts";
 import type { RunRecord } from "../../record/record.ts";
 import type { Paper } from "../paper.ts";
 import { type CrateFile, fileEntity, fileId } from "./files.ts";
@@ -147,7 +148,7 @@ function runAction(contents: CrateContents, record: RunRecord): Entity {
     "@id": `#run-${id}`,
     "@type": "CreateAction",
     name: `${experiment}, fold ${settings.fold}, seed ${settings.seed}`,
-    description: `Backend ${environment.backend}, engine ${environment.engine}, ${device.join(", ")}.`,
+    description: `Backend ${environment.backend}, engine ${engineText(environment)}, ${device.join(", ")}.`,
     endTime: environment.finishedAt,
     actionStatus: "http://schema.org/CompletedActionStatus",
     instrument: ref(softwareId(record)),

@@ -1,5 +1,6 @@
 import { trainingTime } from "../../record/measure.ts";
 import type { PlannedRun } from "../../manifest/experiment.ts";
+import { engineText } from "../../record/engine_text.ts";
 import type { RunRecord } from "../../record/record.ts";
 import { allRecords } from "../experiment_tables.ts";
 import { percent, secondsText } from "../numbers.ts";
@@ -36,7 +37,7 @@ const COLUMNS: readonly Column[] = [
     show: (record) => secondsText(trainingTime(record)),
     key: (record) => Math.round(trainingTime(record) * 10) / 10,
   },
-  { title: "Backend, engine", show: ({ environment: e }) => `${e.backend}, ${e.engine}` },
+  { title: "Backend, engine", show: ({ environment: e }) => `${e.backend}, ${engineText(e)}` },
 ];
 
 /** Every run that has a record: a row that leads to its settings, environment, predictions and record. */
