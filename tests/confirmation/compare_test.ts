@@ -97,11 +97,11 @@ Deno.test("the table says whether the programs are equivalent, and what made the
   const [row] = table.rows;
   assertEquals(row!.cells.slice(0, 5), ["made-up", "3", "77.8", "77.8", "0.00"]);
   assertEquals(row!.cells.slice(7), ["yes", "< 0.001", "0.00", "88.9", "1", "1", "1.000"]);
-  assert(table.notes[0]!.includes("mine.py with Mine 2 (dropout 0)"), table.notes[0]);
+  assert(table.notes[0]!.includes("mine.py with Mine 2 (dropout 0)"), table.notes[0]!);
   const one = confirmationTable(
     { records: byId(list[0]!), experiments: [] },
     confirmationOf(list, [3, 1, 1]),
   );
   assertEquals(one.rows[0]!.cells.slice(4, 10), ["-33.33", "–", "–", "–", "–", "–"]);
-  assert(one.notes.at(-1)!.includes("2 runs of the confirmation have no record"), one.notes.at(-1));
+  assert(one.notes.at(-1)!.includes("2 runs of the confirmation have no record"), one.notes.at(-1)!);
 });
