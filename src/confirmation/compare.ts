@@ -57,7 +57,7 @@ export function comparePrograms(
   const pairs = runs.flatMap((confirmed) => {
     const record = records.get(confirmed.run);
     const fits = record !== undefined && testHash(record) === confirmed.test &&
-      record.predictions.length === confirmed.predicted.length;
+      confirmed.predicted.length > 0 && record.predictions.length === confirmed.predicted.length;
     return fits ? [{ confirmed, record }] : [];
   });
   const groups = Map.groupBy(pairs, ({ record }) => hashOf({ ...record.settings, fold: 0, seed: 0 }));

@@ -44,7 +44,7 @@ function withHexIds(results: SuiteResults): SuiteResults {
 }
 
 /** Predictions that agree with the record's confusion matrix; every clip's name ends as a hostile one. */
-function withPredictions(record: RunRecord): RunRecord {
+export function withPredictions(record: RunRecord): RunRecord {
   const { classes, confusion } = record.metrics;
   const random = randomFor(1, "probabilities", record.id);
   const predictions = confusion.flatMap((row, i) =>
