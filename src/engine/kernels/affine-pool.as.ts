@@ -38,7 +38,7 @@ export function affinePoolReduce(
           sum2 = f32x4.relaxed_madd(d2, f32x4.sub(v2, mean), sum2);
           sum2 = f32x4.relaxed_madd(d3, f32x4.sub(v3, mean), sum2);
         } else {
-          const m = f32x4.max(f32x4.max(t0, t1), f32x4.max(t2, t3));
+          const m = f32x4.pmax(f32x4.pmax(t0, t1), f32x4.pmax(t2, t3));
           const d = v128.and(v128.load(pg), f32x4.gt(m, low));
           let v = v128.bitselect(v2, v3, f32x4.eq(t2, m));
           v = v128.bitselect(v1, v, f32x4.eq(t1, m));
@@ -102,7 +102,7 @@ export function affinePoolBackward(
             d2 = v128.and(d, f32x4.gt(t2, low));
             d3 = v128.and(d, f32x4.gt(t3, low));
           } else {
-            const m = f32x4.max(f32x4.max(t0, t1), f32x4.max(t2, t3));
+            const m = f32x4.pmax(f32x4.pmax(t0, t1), f32x4.pmax(t2, t3));
             let d = v128.and(v128.load(pg), f32x4.gt(m, low));
             let first = f32x4.eq(t0, m);
             d0 = v128.and(d, first);

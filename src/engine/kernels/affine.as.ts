@@ -115,7 +115,7 @@ export function affineForward(
         for (let c = 0; c < channels; c += 4) {
           const o = <usize>c * 4;
           const y = f32x4.relaxed_madd(v128.load(x + o), v128.load(scales + o), v128.load(shifts + o));
-          storeLanes(out + o, f32x4.max(y, low), channels - c);
+          storeLanes(out + o, f32x4.pmax(y, low), channels - c);
         }
         x += pixel;
         out += pixel;
@@ -150,13 +150,13 @@ export function affinePoolForward(
         for (let c = 0; c < channels; c += 4) {
           const o = <usize>c * 4;
           const scale = v128.load(scales + o), shift = v128.load(shifts + o);
-          const y0 = f32x4.max(f32x4.relaxed_madd(v128.load(x + o), scale, shift), low);
-          const y1 = f32x4.max(f32x4.relaxed_madd(v128.load(x + pixel + o), scale, shift), low);
-          const y2 = f32x4.max(f32x4.relaxed_madd(v128.load(x + below + o), scale, shift), low);
-          const y3 = f32x4.max(f32x4.relaxed_madd(v128.load(x + below + pixel + o), scale, shift), low);
+          const y0 = f32x4.pmax(f32x4.relaxed_madd(v128.load(x + o), scale, shift), low);
+          const y1 = f32x4.pmax(f32x4.relaxed_madd(v128.load(x + pixel + o), scale, shift), low);
+          const y2 = f32x4.pmax(f32x4.relaxed_madd(v128.load(x + below + o), scale, shift), low);
+          const y3 = f32x4.pmax(f32x4.relaxed_madd(v128.load(x + below + pixel + o), scale, shift), low);
           const y = average
             ? f32x4.mul(f32x4.add(f32x4.add(y0, y1), f32x4.add(y2, y3)), quarter)
-            : f32x4.max(f32x4.max(y0, y1), f32x4.max(y2, y3));
+            : f32x4.pmax(f32x4.pmax(y0, y1), f32x4.pmax(y2, y3));
           storeLanes(out + o, y, channels - c);
         }
         x += pixel * 2;
