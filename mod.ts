@@ -74,7 +74,7 @@ export {
 
 // Evaluation and record: what a run leaves behind.
 export { evaluate } from "./src/evaluation/evaluate.ts";
-export type { Metrics, Scores } from "./src/evaluation/metrics.ts";
+export type { ClassScores, Metrics, Scores } from "./src/evaluation/metrics.ts";
 export { type Estimate, estimate, type EstimateOptions } from "./src/evaluation/interval.ts";
 export { pairedTTest, type TTest, tTest } from "./src/evaluation/student.ts";
 export { holm } from "./src/evaluation/holm.ts";

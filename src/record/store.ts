@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { messageOf, UserError } from "../base/errors.ts";
 import { listFolder, readIfPresent, writeFileAtomic } from "../base/files.ts";
 import type { RunRecord } from "./record.ts";
-import { hasItsOwnMetrics } from "./same_metrics.ts";
+import { sameMetrics } from "./same_metrics.ts";
 
 /** The records of one suite in an output folder. */
 export interface RecordStore {
@@ -74,12 +74,15 @@ export function parseRecord(text: string, name: string): RunRecord {
     throw new UserError(`${name}: is not a whole record: ${missing.join(", ")} missing`);
   }
   const whole = record as RunRecord;
-  if (!hasItsOwnMetrics(whole)) {
+  const metrics = Array.isArray(whole.predictions) && Array.isArray(whole.metrics?.classes)
+    ? sameMetrics(whole.predictions, whole.metrics.classes, whole.metrics)
+    : null;
+  if (metrics === null) {
     throw new UserError(
       `${name}: was changed by hand or is damaged: its metrics are not those of its predictions`,
     );
   }
-  return withLaterFields(whole);
+  return withLaterFields({ ...whole, metrics });
 }
 
 /** Records made before layers could be frozen lack these fields; nothing was frozen or pretrained in them. */

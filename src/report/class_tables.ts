@@ -1,5 +1,8 @@
+import { counted } from "../base/number_text.ts";
+import type { ClassScores } from "../evaluation/metrics.ts";
 import type { Experiment, Variant } from "../manifest/experiment.ts";
 import { confusionOver } from "../record/aggregate.ts";
+import { absentClasses } from "../record/absent.ts";
 import type { RunRecord } from "../record/record.ts";
 import { MEASURED, variantsWithRecords } from "./experiment_tables.ts";
 import { measuredOver } from "../record/measure.ts";
@@ -36,7 +39,11 @@ export function classTable(results: SuiteResults, experiment: Experiment): Table
         ),
       ],
     })),
-    notes: [MEASURED, ...remarksOn(variants.flatMap(({ records }) => records))],
+    notes: [
+      MEASURED,
+      ...variants.flatMap(({ variant, records }) => absentNote(variant.label, records)),
+      ...remarksOn(variants.flatMap(({ records }) => records)),
+    ],
   };
 }
 
@@ -65,6 +72,27 @@ export function confusionTable(
       ...remarksOn(records),
     ],
   };
+}
+
+/** What the means over runs leave out, and the scores over the clips of all runs together. */
+function absentNote(label: string, records: readonly RunRecord[]): string[] {
+  const absence = absentClasses(records);
+  if (absence === null) return [];
+  const { classes, pooled } = absence;
+  const scores = ({ precision, recall, f1 }: ClassScores) =>
+    [["precision", precision], ["recall", recall], ["F1", f1]].map(([name, share]) =>
+      `${name} ${typeof share === "number" ? percent(share) : "–"}`
+    ).join(", ");
+  const missing = classes.map(({ name, runs }) => `${name} in ${runs} of ${counted(records.length, "run")}`);
+  const own = classes.map(({ name, pooled }) => `${name} ${scores(pooled)}`);
+  return [
+    `${label}: no test clips of ${
+      missing.join(", ")
+    }. Those runs are not in the scores of the class, nor is the ` +
+    `class in their plain averages. Over the clips of all runs together: ${
+      [...own, `plain average ${scores(pooled.macro)}`].join("; ")
+    }.`,
+  ];
 }
 
 function percentSpread(records: readonly RunRecord[], address: Address): string {
