@@ -17,8 +17,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   model: ["backend"],
   engine: ["model", "backend"],
   training: ["model", "backend", "engine", "evaluation"],
-  record: ["evaluation"],
-  claims: ["record", "evaluation", "model"],
+  record: ["manifest", "evaluation"],
+  claims: ["manifest", "record", "evaluation", "model"],
   report: ["record", "claims", "model"],
   run: [
     ...["manifest", "corpus", "signal", "spectrogram", "features", "backend", "model", "engine"],

@@ -40,6 +40,10 @@ export interface StatedSplit {
   readonly testShare: number | null;
   /** Folds of a cross-validation; 1 for one hold-out. */
   readonly folds: number | null;
+  /** What is dealt to the two sides as a whole; absent is "not said". */
+  readonly by?: "utterance" | "speaker" | undefined;
+  /** Clips of each fold, where the paper states them; one per fold. */
+  readonly foldSizes?: readonly number[] | undefined;
   /** In the field's terms, one line. */
   readonly meaning: string;
 }

@@ -22,6 +22,11 @@ export function parseClaims(text: string, name: string): ClaimsFile {
   const { $schema: _, ...file } = parsed.data;
   const problems = [
     ...(["facts", "splits", "claims"] as const).flatMap((key) => repeatedIds(file[key], key)),
+    ...file.splits.flatMap(({ folds, foldSizes }, i) =>
+      foldSizes === undefined || foldSizes.length === folds
+        ? []
+        : [`splits[${i}].foldSizes: must be one number per fold`]
+    ),
     ...file.claims.flatMap((claim, i) => claimProblems(claim, file, `claims[${i}]`)),
   ];
   if (problems.length > 0) throw problemsIn(name, problems);

@@ -14,6 +14,8 @@ const id = z.string().regex(
   /^[a-z0-9]+([.-][a-z0-9]+)*$/,
   "must be lower-case words joined by dots and hyphens",
 );
+/** More clips than any corpus has, and more folds than any paper. */
+const [MOST_CLIPS, MOST_FOLDS] = [1e9, 10_000];
 const share = z.number().min(0).max(1);
 const tolerance = z.number().min(0);
 const sign = z.literal([1, -1]);
@@ -154,7 +156,9 @@ const split = z.strictObject({
   place,
   trainShare: share.nullable(),
   testShare: share.nullable(),
-  folds: z.int().min(1).nullable(),
+  folds: z.int().min(1).max(MOST_FOLDS).nullable(),
+  by: z.enum(["utterance", "speaker"]).optional(),
+  foldSizes: z.array(z.int().min(1).max(MOST_CLIPS)).min(1).max(MOST_FOLDS).optional(),
   meaning: text,
 });
 

@@ -11,6 +11,11 @@ const PUBLISHED: Record<
   emodb: { speakers: 10, sessions: null },
 };
 
+/** Speakers of a published corpus; `null` for one that is not known here. */
+export function publishedSpeakers(corpus: string): number | null {
+  return Object.hasOwn(PUBLISHED, corpus) ? PUBLISHED[corpus as keyof typeof PUBLISHED].speakers : null;
+}
+
 /**
  * Number of folds that a protocol makes of a corpus.
  * @throws {UserError} If the corpus has no sessions to leave out.

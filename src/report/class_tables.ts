@@ -1,8 +1,7 @@
 import { counted } from "../base/number_text.ts";
-import type { ClassScores } from "../evaluation/metrics.ts";
 import type { Experiment, Variant } from "../manifest/experiment.ts";
 import { confusionOver } from "../record/aggregate.ts";
-import { absentClasses } from "../record/absent.ts";
+import { type AbsentClass, absentClasses } from "../record/absent.ts";
 import type { RunRecord } from "../record/record.ts";
 import { MEASURED, variantsWithRecords } from "./experiment_tables.ts";
 import { measuredOver } from "../record/measure.ts";
@@ -79,7 +78,7 @@ function absentNote(label: string, records: readonly RunRecord[]): string[] {
   const absence = absentClasses(records);
   if (absence === null) return [];
   const { classes, pooled } = absence;
-  const scores = ({ precision, recall, f1 }: ClassScores) =>
+  const scores = ({ precision, recall, f1 }: AbsentClass["pooled"]) =>
     [["precision", precision], ["recall", recall], ["F1", f1]].map(([name, share]) =>
       `${name} ${typeof share === "number" ? percent(share) : "–"}`
     ).join(", ");
