@@ -1,3 +1,4 @@
+import { meanOf } from "../base/sum.ts";
 import { availableJobs } from "./jobs.ts";
 import { type BackendName, chooseBackend } from "../backend/choose.ts";
 import { GateError, MissingDataError } from "../base/errors.ts";
@@ -123,7 +124,7 @@ async function requireMinimum(suite: Suite, out: string): Promise<void> {
     if (minimumAccuracy === null) continue;
     for (const { label, runs } of variants) {
       const accuracies = runs.flatMap((run) => records.get(run.id)?.metrics.accuracy ?? []);
-      const mean = accuracies.reduce((a, b) => a + b, 0) / accuracies.length;
+      const mean = meanOf(accuracies);
       if (mean < minimumAccuracy) {
         throw new GateError(
           `${id}, ${label}: the mean accuracy must be at least ${percentText(minimumAccuracy)}: it is ${

@@ -33,7 +33,10 @@ export async function suiteOf(name: string): Promise<Suite> {
   return suite!;
 }
 
-/** All manifests of the paper's folder; those that were given stand as they were given. */
+/**
+ * All manifests of the paper's folder, those that were given as they were given. Experiments are in the order of
+ * their ids, whichever were given, so that the same records make the same report.
+ */
 export async function wholeSuite(given: Suite): Promise<Suite> {
   if (given.paper === null) return given;
   const all = await manifestsIn(dirname(given.paper));
@@ -41,8 +44,9 @@ export async function wholeSuite(given: Suite): Promise<Suite> {
     !given.manifests.some((m) => Deno.realPathSync(m) === Deno.realPathSync(path))
   );
   const [others] = await loadSuites(rest, {});
-  if (others === undefined) return given;
-  const experiments = [...given.experiments, ...others.experiments].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const experiments = [...given.experiments, ...others?.experiments ?? []].sort((a, b) =>
+    a.id < b.id ? -1 : 1
+  );
   return { ...given, experiments };
 }
 

@@ -1,3 +1,4 @@
+import { meanOf } from "../base/sum.ts";
 import { estimateOver } from "../record/aggregate.ts";
 import { trainingTime } from "../record/measure.ts";
 import type { RunRecord } from "../record/record.ts";
@@ -50,14 +51,13 @@ function pointOf(row: NetworkRow, records: readonly RunRecord[], machine: string
   const accuracy = estimateOver(records, ({ metrics }) => metrics.accuracy);
   if (accuracy === null) return [];
   const timed = records.filter((record) => machineOf(record) === machine);
-  const seconds = timed.reduce((sum, record) => sum + trainingTime(record), 0);
   return [{
     network: shortName(row),
     input: row.input,
     kind: row.kind,
     accuracy,
     bytes: row.published.weightBytes,
-    seconds: timed.length === 0 ? null : seconds / timed.length,
+    seconds: timed.length === 0 ? null : meanOf(timed.map(trainingTime)),
   }];
 }
 

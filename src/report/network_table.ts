@@ -1,3 +1,4 @@
+import { meanOf } from "../base/sum.ts";
 import { estimateOver } from "../record/aggregate.ts";
 import { trainingAccuracy } from "../record/measure.ts";
 import type { RunRecord } from "../record/record.ts";
@@ -131,7 +132,7 @@ function timeCell(runs: CorpusRuns | undefined, machine: string | null): string 
   const own = runs.records.filter((record) => machineOf(record) === machine);
   if (runs.records.length === 0) return "not run";
   if (own.length === 0) return otherText(runs.records[0]!, machine ?? "");
-  const mean = (of: (record: RunRecord) => number) => own.reduce((sum, r) => sum + of(r), 0) / own.length;
+  const mean = (of: (record: RunRecord) => number) => meanOf(own.map(of));
   const training = secondsText(mean(({ cost }) => cost.trainingSeconds));
   const frozen = own.every(({ cost }) => cost.featureSeconds !== null);
   return frozen ? `${secondsText(mean(({ cost }) => cost.featureSeconds ?? 0))} + ${training}` : training;

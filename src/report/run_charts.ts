@@ -1,3 +1,4 @@
+import { meanOf } from "../base/sum.ts";
 import type { Experiment } from "../manifest/experiment.ts";
 import { confusionOver } from "../record/aggregate.ts";
 import { trainingTime } from "../record/measure.ts";
@@ -98,7 +99,7 @@ export function costCharts(results: SuiteResults): NamedChart[] {
   const bars = groups.map((network): CostBar => {
     const own = records.filter((record) => costLabel(record) === network);
     const { parameters, fileBytes, flops } = own[0]!.cost;
-    const seconds = own.reduce((sum, record) => sum + trainingTime(record), 0) / own.length;
+    const seconds = meanOf(own.map(trainingTime));
     return { network, parameters, fileBytes, flops, trainingSeconds: seconds };
   });
   const lines = [
