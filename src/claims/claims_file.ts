@@ -1,3 +1,4 @@
+import type { DecimalSign } from "../base/printed_number.ts";
 import type { Claim, ClaimMeasure, Place, Unit } from "./claim.ts";
 
 /** The paper whose claims these are. */
@@ -6,6 +7,8 @@ export interface ClaimedPaper {
   readonly title: string;
   /** Without `https://doi.org/`. */
   readonly doi: string;
+  /** What the paper puts before decimals; absent where its numbers show it. */
+  readonly decimalSign?: DecimalSign | undefined;
 }
 
 /** A fact about a corpus or a device as its publisher states it, with which claims are compared. */

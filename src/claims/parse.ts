@@ -1,4 +1,5 @@
 import { UserError } from "../base/errors.ts";
+import { type DecimalSign, shownSign } from "../base/printed_number.ts";
 import { parseJson } from "../base/json.ts";
 import { problemLines } from "../base/problems.ts";
 import type { Claim } from "./claim.ts";
@@ -20,14 +21,16 @@ export function parseClaims(text: string, name: string): ClaimsFile {
     throw problemsIn(name, problemLines(parsed.error, { whole: "the file", key: "key" }));
   }
   const { $schema: _, ...file } = parsed.data;
+  const sign = file.paper.decimalSign ?? shownSign(file.claims.map(({ printed }) => printed));
   const problems = [
+    ...(sign === null ? ["paper.decimalSign: must be said, as both . and , stand before decimals"] : []),
     ...(["facts", "splits", "claims"] as const).flatMap((key) => repeatedIds(file[key], key)),
     ...file.splits.flatMap(({ folds, foldSizes }, i) =>
       foldSizes === undefined || foldSizes.length === folds
         ? []
         : [`splits[${i}].foldSizes: must be one number per fold`]
     ),
-    ...file.claims.flatMap((claim, i) => claimProblems(claim, file, `claims[${i}]`)),
+    ...file.claims.flatMap((claim, i) => claimProblems(claim, file, sign ?? ".", `claims[${i}]`)),
   ];
   if (problems.length > 0) throw problemsIn(name, problems);
   return file;
@@ -47,11 +50,11 @@ function repeatedIds(entries: readonly { readonly id: string }[], path: string):
   });
 }
 
-function claimProblems(claim: Claim, file: ClaimsFile, path: string): string[] {
-  return [...valueProblems(claim, path), ...testProblems(claim, file, path)];
+function claimProblems(claim: Claim, file: ClaimsFile, sign: DecimalSign, path: string): string[] {
+  return [...valueProblems(claim, sign, path), ...testProblems(claim, file, path)];
 }
 
-function valueProblems(claim: Claim, path: string): string[] {
+function valueProblems(claim: Claim, sign: DecimalSign, path: string): string[] {
   const { value, decimals, unit } = claim;
   const isOrdering = claim.kind === "ordering";
   const missing = Object.entries({ value, decimals, unit }).filter(([, v]) => (v === null) !== isOrdering);
@@ -61,8 +64,8 @@ function valueProblems(claim: Claim, path: string): string[] {
     );
   }
   if (isOrdering) return [];
-  const printed = printedNumber(claim.printed);
-  if (printed === null) return [`${path}.printed: must hold a number`];
+  const printed = printedNumber(claim.printed, sign);
+  if (printed === null) return [`${path}.printed: must hold a number, its decimals behind "${sign}"`];
   return [
     ...(printed.value === value ? [] : [`${path}.value: must be ${printed.value}, as printed`]),
     ...(printed.decimals === decimals ? [] : [`${path}.decimals: must be ${printed.decimals}, as printed`]),

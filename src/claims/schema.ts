@@ -166,7 +166,11 @@ const split = z.strictObject({
 export const claimsFileSchema = z.strictObject({
   $schema: z.string().optional(),
   format: z.literal(1),
-  paper: z.strictObject({ title: text, doi: z.string().regex(/^10\.\d{4,9}\/\S+$/, "must be a DOI") }),
+  paper: z.strictObject({
+    title: text,
+    doi: z.string().regex(/^10\.\d{4,9}\/\S+$/, "must be a DOI"),
+    decimalSign: z.enum([".", ","]).optional(),
+  }),
   tolerances: z.array(z.strictObject({ of: text, tolerance: text, why: text })),
   facts: z.array(fact),
   splits: z.array(split),

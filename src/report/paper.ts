@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { UserError } from "../base/errors.ts";
+import { type DecimalSign, readNumber, shownSign } from "../base/printed_number.ts";
 import { problemLines } from "../base/problems.ts";
 import type { Quantity } from "../record/measure.ts";
 
@@ -78,6 +79,8 @@ export interface Paper {
   readonly year: number;
   /** Without `https://doi.org/`. */
   readonly doi: string;
+  /** What the paper puts before decimals; where the file does not say it, what its numbers show. */
+  readonly decimalSign: DecimalSign;
   /** How each source is called in tables and charts, the paper's own name of a corpus in brackets. */
   readonly names: Readonly<Record<string, string>>;
   /** What measures a table's numbers: the protocol that the paper names first. */
@@ -110,6 +113,7 @@ const paperSchema = z.strictObject({
   journal: z.string(),
   year: z.int(),
   doi: z.string().regex(/^10\.\d{4,9}\/\S+$/),
+  decimalSign: z.enum([".", ","]).optional(),
   names: z.record(z.string(), z.string()),
   sources: z.record(
     z.string(),
@@ -146,10 +150,15 @@ export function parsePaper(value: unknown, name: string = "paper.json"): Paper {
     const problems = problemLines(parsed.error, { whole: "the file", key: "key" });
     throw new UserError(`Cannot read ${name}: ${problems.join("; ")}`);
   }
-  const paper: Paper = parsed.data;
+  const texts = parsed.data.tables.flatMap(({ rows }) => rows.flatMap(({ printed }) => printed));
+  const decimalSign = parsed.data.decimalSign ?? shownSign(texts);
+  const paper: Paper = { ...parsed.data, decimalSign: decimalSign ?? "." };
   const problems = paper.tables.flatMap((table, t) => tableProblems(paper, table, `tables[${t}]`));
   const ids = paper.tables.map(({ id }) => id);
   const twice = ids.filter((id, i) => ids.indexOf(id) !== i);
+  if (decimalSign === null) {
+    problems.push("decimalSign: must be said, as both . and , stand before decimals");
+  }
   problems.push(...twice.map((id) => `tables: the id "${id}" is used twice`));
   if (problems.length > 0) throw new UserError(`Cannot read ${name}: ${problems.join("; ")}`);
   return paper;
@@ -163,7 +172,9 @@ function tableProblems(paper: Paper, table: PaperTable, path: string): string[] 
         ? []
         : [`${path}.rows[${r}]: ${row.printed.length} cells for ${table.columns.length} columns`]
     ),
-    ...addresses.filter((source) => !(source in paper.sources)).map((s) => `${path}: no source named "${s}"`),
+    ...addresses.filter((source) => !Object.hasOwn(paper.sources, source)).map((s) =>
+      `${path}: no source named "${s}"`
+    ),
   ];
 }
 
@@ -174,9 +185,17 @@ export function addressOf(table: PaperTable, row: PaperRow, column: PaperColumn)
   return column.address === undefined ? null : address;
 }
 
-/** The number of a printed cell as a share of 1 or `null` (`"---"`, words): `"82,75 %"` is 0.8275 in percent. */
-export function printedValue(printed: string, unit: "share" | "percent"): number | null {
-  const text = printed.replace("%", "").trim().replace(",", ".");
-  if (!/^\d+(\.\d+)?$/.test(text)) return null;
-  return unit === "percent" ? Number(text) / 100 : Number(text);
+/**
+ * The number of a printed cell as a share of 1 or `null` (`"---"`, words): `"82,75 %"` is 0.8275 in percent.
+ *
+ * @param sign `Paper.decimalSign`
+ */
+export function printedValue(
+  printed: string,
+  unit: "share" | "percent",
+  sign: DecimalSign,
+): number | null {
+  const number = readNumber(printed, sign);
+  if (number === null || number.before.trim() !== "" || !/^\s*%?\s*$/.test(number.after)) return null;
+  return unit === "percent" ? number.value / 100 : number.value;
 }

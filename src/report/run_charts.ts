@@ -56,7 +56,7 @@ function printedMatrix(paper: Paper, experiment: string): ConfusionPanel | null 
     title: `paper, Table ${table.number}`,
     classes: rows.map((row) => row.address!.of!),
     shares: rows.map(({ printed }) =>
-      printed.slice(table.labels).map((cell) => printedValue(cell, "share") ?? 0)
+      printed.slice(table.labels).map((cell) => printedValue(cell, "share", paper.decimalSign) ?? 0)
     ),
     counts: null,
   };
