@@ -9,7 +9,7 @@ import { percent, runCount, spread } from "./numbers.ts";
 import type { Address } from "./paper.ts";
 import { remarksOn } from "./remarks.ts";
 import type { SuiteResults } from "./results.ts";
-import { slug, type Table, type TableRow } from "./table.ts";
+import type { Table, TableRow } from "./table.ts";
 
 /** Precision, recall and F1 of every class, each variant of an experiment side by side; `null` if nothing was run. */
 export function classTable(results: SuiteResults, experiment: Experiment): Table | null {
@@ -46,11 +46,16 @@ export function classTable(results: SuiteResults, experiment: Experiment): Table
   };
 }
 
-/** Confusion matrix of one variant: counts over all its runs and the share of the true class in percent. */
+/**
+ * Confusion matrix of one variant: counts over all its runs and the share of the true class in percent.
+ *
+ * @param name Of its files, see `variantNames`.
+ */
 export function confusionTable(
   experiment: Experiment,
   variant: Variant,
   records: readonly RunRecord[],
+  name: string,
 ): Table | null {
   const sum = confusionOver(records);
   if (sum === null) return null;
@@ -61,7 +66,7 @@ export function confusionTable(
     return { cells: [name, ...cells, String(clips)] };
   });
   return {
-    id: `confusion-${experiment.id}-${slug(variant.label)}`,
+    id: `confusion-${name}`,
     caption: `Confusion matrix: ${experiment.title}, ${variant.label}`,
     labels: 1,
     columns: ["True \\ predicted", ...classes, "clips"],

@@ -159,9 +159,19 @@ export function parsePaper(value: unknown, name: string = "paper.json"): Paper {
   if (decimalSign === null) {
     problems.push("decimalSign: must be said, as both . and , stand before decimals");
   }
+  problems.push(
+    ...ids.filter(isTaken).map((id) => `tables: the id "${id}" is that of another table of a report`),
+  );
   problems.push(...twice.map((id) => `tables: the id "${id}" is used twice`));
   if (problems.length > 0) throw new UserError(`Cannot read ${name}: ${problems.join("; ")}`);
   return paper;
+}
+
+/** Whether a report has files of its own of that name. */
+function isTaken(id: string): boolean {
+  return ["comparison", "cost", "glance", "networks", "claims", "audit", "machines", "choices", "runs"]
+    .includes(id) ||
+    /^(classes|confusion)-|-(reach|shares|levels)$/.test(id);
 }
 
 function tableProblems(paper: Paper, table: PaperTable, path: string): string[] {

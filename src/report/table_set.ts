@@ -1,5 +1,6 @@
 import { classTable, confusionTable } from "./class_tables.ts";
 import { comparisonTable, costTable, variantsWithRecords } from "./experiment_tables.ts";
+import { variantNames } from "./file_names.ts";
 import { glanceTable } from "./glance.ts";
 import { withoutMultiverses } from "./multiverse.ts";
 import { multiverseTables } from "./multiverse_tables.ts";
@@ -32,6 +33,7 @@ export interface TableSet {
 /** Every table that these results can fill. */
 export function tablesOf(all: SuiteResults, summary: Summary): TableSet {
   const results = withoutMultiverses(all);
+  const nameOf = variantNames(results.experiments);
   return {
     glance: glanceTable(results),
     paper: paperTables(results),
@@ -40,7 +42,7 @@ export function tablesOf(all: SuiteResults, summary: Summary): TableSet {
     classes: results.experiments.flatMap((experiment) => classTable(results, experiment) ?? []),
     confusion: results.experiments.flatMap((experiment) =>
       variantsWithRecords(results, experiment).flatMap(({ variant, records }) =>
-        confusionTable(experiment, variant, records) ?? []
+        confusionTable(experiment, variant, records, nameOf(experiment.id, variant.label)) ?? []
       )
     ),
     cost: costTable(results, summary),
