@@ -4,6 +4,7 @@ import { UserError } from "../base/errors.ts";
 import type { ClaimsFile } from "../claims/claims_file.ts";
 import type { Evidence } from "../claims/evidence.ts";
 import { parseClaims } from "../claims/parse.ts";
+import { withFoundFolds } from "../record/found_folds.ts";
 import { openRecordStore } from "../record/store.ts";
 import { loadSuites, manifestsIn, type Suite } from "./experiments.ts";
 import { EXPERIMENTS } from "./places.ts";
@@ -56,7 +57,7 @@ export async function evidenceOf(suite: Suite, out: string): Promise<Evidence> {
   const manifests = suite.paper === null
     ? suite.manifests.map(shortPath).join(" ")
     : `${shortPath(dirname(suite.paper))}/*.manifest.json`;
-  return { experiments: suite.experiments, records, manifests };
+  return { experiments: withFoundFolds(suite.experiments, records), records, manifests };
 }
 
 /**

@@ -29,7 +29,10 @@ export function foldCount(corpus: CorpusSettings, protocol: ProtocolSettings): n
     case "speaker-k-fold":
       return protocol.folds;
     case "leave-one-speaker-out":
-      return corpus.name === "synthetic" ? corpus.speakers : PUBLISHED[corpus.name].speakers;
+      if (corpus.name === "synthetic") return corpus.speakers;
+      // One of the actors does not sing.
+      return PUBLISHED[corpus.name].speakers -
+        (corpus.name === "ravdess" && corpus.channel === "song" ? 1 : 0);
     case "leave-one-session-out": {
       const sessions = corpus.name === "synthetic" ? null : PUBLISHED[corpus.name].sessions;
       if (sessions === null) {
