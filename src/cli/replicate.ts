@@ -119,7 +119,7 @@ async function conclude(
 
 /** @throws {GateError} If a variant's mean accuracy is below what its manifest asks for. */
 async function requireMinimum(suite: Suite, out: string): Promise<void> {
-  const records = await openRecordStore(out, suite.name).readAll();
+  const { records } = await openRecordStore(out, suite.name).readAll();
   for (const { id, minimumAccuracy, variants } of suite.experiments) {
     if (minimumAccuracy === null) continue;
     for (const { label, runs } of variants) {

@@ -51,13 +51,19 @@ export async function wholeSuite(given: Suite): Promise<Suite> {
   return { ...given, experiments };
 }
 
+/** What the claims of a suite are judged by, and what is not. */
+export interface SuiteEvidence extends Evidence {
+  /** Files that are no records of this suite, one line each; see `RecordStore.readAll`. */
+  readonly leftOut: readonly string[];
+}
+
 /** What the claims of a whole suite are judged by: its experiments and the records in `out`. */
-export async function evidenceOf(suite: Suite, out: string): Promise<Evidence> {
-  const records = await openRecordStore(out, suite.name).readAll();
+export async function evidenceOf(suite: Suite, out: string): Promise<SuiteEvidence> {
+  const { records, leftOut } = await openRecordStore(out, suite.name).readAll();
   const manifests = suite.paper === null
     ? suite.manifests.map(shortPath).join(" ")
     : `${shortPath(dirname(suite.paper))}/*.manifest.json`;
-  return { experiments: withFoundFolds(suite.experiments, records), records, manifests };
+  return { experiments: withFoundFolds(suite.experiments, records), records, leftOut, manifests };
 }
 
 /**

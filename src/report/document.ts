@@ -8,7 +8,7 @@ import type { ChartSection, NamedChart } from "./named_chart.ts";
 import { onePage } from "./one_page.ts";
 import { runCount } from "./numbers.ts";
 import { dataNotes, readingsTable, runTable } from "./provenance.ts";
-import { capital, remarksOn } from "./remarks.ts";
+import { capital, leftOutText, remarksOn } from "./remarks.ts";
 import { isSynthetic, type SuiteResults, SYNTHETIC_BANNER } from "./results.ts";
 import type { TableSet } from "./table_set.ts";
 
@@ -106,6 +106,7 @@ function opening(results: SuiteResults, all: SuiteResults): string[] {
         "`--epochs` or `--seeds` make; `deno task replicate` with the same options reports them.",
     );
   }
+  if (all.leftOut.length > 0) parts.push(leftOutText(all.leftOut.length));
   const remarks = remarksOn(records.filter(({ data }) => !data.synthetic));
   if (remarks.length > 0) parts.push(listOf(remarks));
   return parts;

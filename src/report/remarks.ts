@@ -1,3 +1,4 @@
+import { counted } from "../base/number_text.ts";
 import type { RunRecord } from "../record/record.ts";
 import { machinesOf } from "./machines.ts";
 import { distinct } from "./numbers.ts";
@@ -23,6 +24,11 @@ export function remarksOn(records: readonly RunRecord[]): string[] {
     if (disclosure !== null) remarks.push(disclosure.endsWith(".") ? disclosure : `${disclosure}.`);
   }
   return remarks;
+}
+
+/** Said where files among the records are no records that can be believed. */
+export function leftOutText(count: number): string {
+  return `Left out: ${counted(count, "record")} that cannot be believed, named under the notes on the data.`;
 }
 
 /** The text with a capital first letter. */

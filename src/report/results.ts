@@ -37,6 +37,8 @@ export interface SuiteResults {
   readonly experiments: readonly Experiment[];
   /** Run id to record; a planned run without one is "not run". */
   readonly records: ReadonlyMap<string, RunRecord>;
+  /** Files that are no records of this suite, one line each: left out of everything. */
+  readonly leftOut: readonly string[];
   /** What the pictures of signals and networks are drawn from. */
   readonly figures: SuiteFigures;
   /** The manifests as one types them after `deno task replicate`. */

@@ -89,6 +89,18 @@ Deno.test("records that no manifest asks for are told of, not shown", async () =
   assert(report.includes(`\nNot shown: ${results.records.size} records of runs that no manifest`), report);
 });
 
+Deno.test("records that cannot be believed are counted and named", async () => {
+  const results = madeUpResults(quickstartPlans, null, () => 0.5);
+  const leftOut = ["runs/a.json: is not JSON: what", "runs/b.json: is no file"];
+  const files = await filesOf({ ...results, leftOut });
+  const report = text(files, "out/report.md");
+  assert(
+    report.includes("\nLeft out: 2 records that cannot be believed, named under the notes on the data."),
+  );
+  for (const line of leftOut) assert(report.includes(`record left out: ${line}`), report);
+  assert(text(files, "out/index.html").includes("Left out: 2 records that cannot be believed"));
+});
+
 Deno.test("equal results give equal files, whatever was drawn before", async () => {
   const results = madeUpResults(quickstartPlans, null, () => 0.6);
   const first = await filesOf(results);

@@ -6,7 +6,7 @@ import type { RunRecord } from "../../record/record.ts";
 import { commitText } from "../provenance.ts";
 import { isSynthetic, type SuiteResults, SYNTHETIC_BANNER } from "../results.ts";
 import { machinesOf } from "../machines.ts";
-import { capital } from "../remarks.ts";
+import { capital, leftOutText } from "../remarks.ts";
 import { verdictCounts } from "./claims_section.ts";
 import { headlineHtml } from "./headline.ts";
 import { type Content, type Html, html } from "./html.ts";
@@ -78,6 +78,9 @@ function bannersHtml(results: SuiteResults, records: readonly RunRecord[]): Html
         role="note"><strong>Partial results:</strong> ${records
           .length} of ${planned} planned runs are done. What is missing says “not run”.</p>
     `
+  }${
+    results.leftOut.length > 0 &&
+    html`<p class="banner partial" role="note">${leftOutText(results.leftOut.length)}</p>`
   }${
     optimistic &&
     html`
