@@ -15,9 +15,10 @@ export async function resultsOf(given: Suite, out: string): Promise<SuiteResults
   const suite = await wholeSuite(given);
   const evidence = await evidenceOf(suite, out);
   const paper = await paperOf(suite);
-  const claims = await claimsOf(suite);
+  // Other runs than the manifests ask for say nothing of the claims.
+  const claims = suite.trial === null ? await claimsOf(suite) : null;
   const figures = await readFigures(join(out, suite.name, "figures"), suite.experiments);
-  return { ...evidence, suite: suite.name, paper, claims, figures };
+  return { ...evidence, suite: suite.name, trial: suite.trial, paper, claims, figures };
 }
 
 /** The paper of a suite, or `null`. */

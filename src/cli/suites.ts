@@ -39,7 +39,7 @@ export async function suiteOf(name: string): Promise<Suite> {
  * their ids, whichever were given, so that the same records make the same report.
  */
 export async function wholeSuite(given: Suite): Promise<Suite> {
-  if (given.paper === null) return given;
+  if (given.paper === null || given.trial !== null) return given;
   const all = await manifestsIn(dirname(given.paper));
   const rest = all.filter((path) =>
     !given.manifests.some((m) => Deno.realPathSync(m) === Deno.realPathSync(path))
@@ -60,7 +60,9 @@ export interface SuiteEvidence extends Evidence {
 /** What the claims of a whole suite are judged by: its experiments and the records in `out`. */
 export async function evidenceOf(suite: Suite, out: string): Promise<SuiteEvidence> {
   const { records, leftOut } = await openRecordStore(out, suite.name).readAll();
-  const manifests = suite.paper === null
+  const manifests = suite.trial !== null
+    ? `${suite.manifests.map(shortPath).join(" ")} ${suite.trial}`
+    : suite.paper === null
     ? suite.manifests.map(shortPath).join(" ")
     : `${shortPath(dirname(suite.paper))}/*.manifest.json`;
   return { experiments: withFoundFolds(suite.experiments, records), records, leftOut, manifests };

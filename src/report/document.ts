@@ -9,7 +9,7 @@ import { onePage } from "./one_page.ts";
 import { runCount } from "./numbers.ts";
 import { dataNotes, readingsTable, runTable } from "./provenance.ts";
 import { capital, leftOutText, remarksOn } from "./remarks.ts";
-import { isSynthetic, type SuiteResults, SYNTHETIC_BANNER } from "./results.ts";
+import { isSynthetic, type SuiteResults, SYNTHETIC_BANNER, trialBanner } from "./results.ts";
 import type { TableSet } from "./table_set.ts";
 
 /**
@@ -84,6 +84,8 @@ function opening(results: SuiteResults, all: SuiteResults): string[] {
   // A run that two experiments share is one run.
   const planned = new Set(runs.map(({ id }) => id)).size;
   const parts = [titleOf(results)];
+  const trial = trialBanner(results);
+  if (trial !== null) parts.push(`> **${capital(trial)}.**`);
   if (isSynthetic(results)) parts.push(`> **${capital(SYNTHETIC_BANNER)}.**`);
   if (paper !== null) {
     const { authors, title, journal, year, doi } = paper;
@@ -116,7 +118,9 @@ function repeatText(results: SuiteResults): string {
   return [
     "```",
     `deno task replicate ${results.manifests}    # runs what is missing, then writes this report`,
-    `deno task report ${results.suite}    # rebuilds this report from the records`,
+    ...(results.trial === null
+      ? [`deno task report ${results.suite}    # rebuilds this report from the records`]
+      : []),
     "```",
     "",
     "Every setting, the split, every prediction and the machine are in the records, `runs/*.json`.",

@@ -2,7 +2,7 @@ import { counted } from "../base/number_text.ts";
 import type { RunRecord } from "../record/record.ts";
 import { machinesOf } from "./machines.ts";
 import { distinct } from "./numbers.ts";
-import { SYNTHETIC_BANNER } from "./results.ts";
+import { type SuiteResults, SYNTHETIC_BANNER, trialBanner } from "./results.ts";
 
 /**
  * What must be said of numbers that come from these records: synthetic voices, an epoch chosen on the test
@@ -24,6 +24,12 @@ export function remarksOn(records: readonly RunRecord[]): string[] {
     if (disclosure !== null) remarks.push(disclosure.endsWith(".") ? disclosure : `${disclosure}.`);
   }
   return remarks;
+}
+
+/** The same of runs that the manifests do not ask for. */
+export function trialNote(results: SuiteResults): string[] {
+  const trial = trialBanner(results);
+  return trial === null ? [] : [`${capital(trial)}.`];
 }
 
 /** Said where files among the records are no records that can be believed. */

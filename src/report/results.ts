@@ -29,6 +29,8 @@ export interface SuiteFigures {
 export interface SuiteResults {
   /** Name of the suite, also its folder under the output folder. */
   readonly suite: string;
+  /** Options that make other runs than the manifests ask for, as typed; `null` for the runs that they ask for. */
+  readonly trial: string | null;
   /** The paper that is replicated, or `null` (the quickstart has none). */
   readonly paper: Paper | null;
   /** What the paper states, or `null` where nobody has written it down. */
@@ -74,6 +76,13 @@ export function isSynthetic(results: SuiteResults): boolean {
       recordsOf(results, variant).some((record) => record.data.synthetic)
     )
   );
+}
+
+/** Said of runs that were made with options that change what the manifests ask for; `null` for others. */
+export function trialBanner({ trial }: SuiteResults): string | null {
+  return trial === null
+    ? null
+    : `a trial with ${trial}: these are not the runs that the manifests ask for, and they decide nothing`;
 }
 
 /** Said in every table and chart that is made from the synthetic voices. */

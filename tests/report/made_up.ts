@@ -194,6 +194,7 @@ export function madeUpResults(
   const figures = { waveforms: [], spectrograms: [], networks: [] };
   return {
     suite,
+    trial: null,
     paper,
     claims: null,
     experiments,

@@ -4,7 +4,7 @@ import { withoutMultiverses } from "../multiverse.ts";
 import { distinct, runCount } from "../numbers.ts";
 import type { RunRecord } from "../../record/record.ts";
 import { commitText } from "../provenance.ts";
-import { isSynthetic, type SuiteResults, SYNTHETIC_BANNER } from "../results.ts";
+import { isSynthetic, type SuiteResults, SYNTHETIC_BANNER, trialBanner } from "../results.ts";
 import { machinesOf } from "../machines.ts";
 import { capital, leftOutText } from "../remarks.ts";
 import { verdictCounts } from "./claims_section.ts";
@@ -68,7 +68,10 @@ function bannersHtml(results: SuiteResults, records: readonly RunRecord[]): Html
   const planned = plannedRuns(results);
   const machines = machinesOf(records);
   const optimistic = records.some(({ settings }) => settings.training.report === "best-on-test");
+  const trial = trialBanner(results);
   return html`${
+    trial !== null && html`<p class="banner" role="note"><strong>${capital(trial)}.</strong></p>`
+  }${
     isSynthetic(results) &&
     html`<p class="banner" role="note"><strong>${capital(SYNTHETIC_BANNER)}.</strong></p>`
   }${
