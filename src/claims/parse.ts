@@ -21,6 +21,7 @@ export function parseClaims(text: string, name: string): ClaimsFile {
     throw problemsIn(name, problemLines(parsed.error, { whole: "the file", key: "key" }));
   }
   const { $schema: _, ...file } = parsed.data;
+  const facts = new Map(file.facts.map((fact) => [fact.id, fact]));
   const sign = file.paper.decimalSign ?? shownSign(file.claims.map(({ printed }) => printed));
   const problems = [
     ...(sign === null ? ["paper.decimalSign: must be said, as both . and , stand before decimals"] : []),
@@ -30,7 +31,7 @@ export function parseClaims(text: string, name: string): ClaimsFile {
         ? []
         : [`splits[${i}].foldSizes: must be one number per fold`]
     ),
-    ...file.claims.flatMap((claim, i) => claimProblems(claim, file, sign ?? ".", `claims[${i}]`)),
+    ...file.claims.flatMap((claim, i) => claimProblems(claim, facts, sign ?? ".", `claims[${i}]`)),
   ];
   if (problems.length > 0) throw problemsIn(name, problems);
   return file;
@@ -50,8 +51,10 @@ function repeatedIds(entries: readonly { readonly id: string }[], path: string):
   });
 }
 
-function claimProblems(claim: Claim, file: ClaimsFile, sign: DecimalSign, path: string): string[] {
-  return [...valueProblems(claim, sign, path), ...testProblems(claim, file, path)];
+type FactsById = ReadonlyMap<string, ClaimsFile["facts"][number]>;
+
+function claimProblems(claim: Claim, facts: FactsById, sign: DecimalSign, path: string): string[] {
+  return [...valueProblems(claim, sign, path), ...testProblems(claim, facts, path)];
 }
 
 function valueProblems(claim: Claim, sign: DecimalSign, path: string): string[] {
@@ -77,7 +80,7 @@ const SHARES = new Set(
   ["accuracy", "unweightedAccuracy", "trainingAccuracy", "precision", "recall", "f1", "confusion"],
 );
 
-function testProblems({ kind, test, unit }: Claim, { facts }: ClaimsFile, path: string): string[] {
+function testProblems({ kind, test, unit }: Claim, facts: FactsById, path: string): string[] {
   const compares = test.kind === "ordering" || test.kind === "property-ordering";
   if (test.kind !== "none" && compares !== (kind === "ordering")) {
     return [
@@ -87,7 +90,7 @@ function testProblems({ kind, test, unit }: Claim, { facts }: ClaimsFile, path: 
     ];
   }
   if (test.kind === "fact") {
-    const fact = facts.find(({ id }) => id === test.fact);
+    const fact = facts.get(test.fact);
     if (fact === undefined) return [`${path}.test.fact: there is no fact "${test.fact}"`];
     return fact.unit === unit ? [] : [`${path}.unit: must be ${fact.unit}, that of the fact "${fact.id}"`];
   }

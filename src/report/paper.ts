@@ -89,9 +89,12 @@ export interface Paper {
   readonly tables: readonly PaperTable[];
 }
 
+/** Texts, columns and rows that no paper goes beyond. */
+const text = z.string().max(10_000);
+
 const addressSchema = z.strictObject({
-  source: z.string().optional(),
-  variant: z.string().optional(),
+  source: text.optional(),
+  variant: text.optional(),
   measure: z.enum([
     "accuracy",
     "unweightedAccuracy",
@@ -101,39 +104,39 @@ const addressSchema = z.strictObject({
     "f1",
     "confusion",
   ]).optional(),
-  of: z.string().optional(),
-  predicted: z.string().optional(),
+  of: text.optional(),
+  predicted: text.optional(),
   unit: z.enum(["share", "percent"]).optional(),
 });
 
 const paperSchema = z.strictObject({
   format: z.literal(1),
-  title: z.string().min(1),
-  authors: z.array(z.string()).min(1),
-  journal: z.string(),
-  year: z.int(),
-  doi: z.string().regex(/^10\.\d{4,9}\/\S+$/),
+  title: text.min(1),
+  authors: z.array(text).min(1),
+  journal: text,
+  year: z.int().min(1).max(9999),
+  doi: text.regex(/^10\.\d{4,9}\/\S+$/),
   decimalSign: z.enum([".", ","]).optional(),
-  names: z.record(z.string(), z.string()),
+  names: z.record(text, text),
   sources: z.record(
-    z.string(),
-    z.array(z.strictObject({ protocol: z.string().min(1), experiment: z.string().min(1) })).min(1),
+    text,
+    z.array(z.strictObject({ protocol: text.min(1), experiment: text.min(1) })).min(1),
   ),
   tables: z.array(z.strictObject({
-    id: z.string().regex(/^[a-z0-9-]+$/),
-    number: z.int().min(1),
+    id: text.max(80).regex(/^[a-z0-9-]+$/),
+    number: z.int().min(1).max(1e6),
     kind: z.enum(["comparison", "classes", "confusion", "accuracies", "methods", "cost"]),
-    caption: z.string(),
-    labels: z.int().min(1),
+    caption: text,
+    labels: z.int().min(1).max(100),
     address: addressSchema,
     columns: z.array(z.strictObject({
-      title: z.string(),
-      field: z.string().optional(),
+      title: text,
+      field: text.optional(),
       address: addressSchema.optional(),
-    })).min(1),
-    rows: z.array(z.strictObject({ printed: z.array(z.string()), address: addressSchema.optional() })),
-    notes: z.array(z.string()),
-  })),
+    })).min(1).max(1000),
+    rows: z.array(z.strictObject({ printed: z.array(text), address: addressSchema.optional() })).max(10_000),
+    notes: z.array(text).max(1000),
+  })).max(1000),
 });
 
 /**
@@ -152,7 +155,13 @@ export function parsePaper(value: unknown, name: string = "paper.json"): Paper {
   }
   const texts = parsed.data.tables.flatMap(({ rows }) => rows.flatMap(({ printed }) => printed));
   const decimalSign = parsed.data.decimalSign ?? shownSign(texts);
-  const paper: Paper = { ...parsed.data, decimalSign: decimalSign ?? "." };
+  const { names, sources } = parsed.data;
+  const paper: Paper = {
+    ...parsed.data,
+    decimalSign: decimalSign ?? ".",
+    names: ownOnly(names),
+    sources: ownOnly(sources),
+  };
   const problems = paper.tables.flatMap((table, t) => tableProblems(paper, table, `tables[${t}]`));
   const ids = paper.tables.map(({ id }) => id);
   const twice = ids.filter((id, i) => ids.indexOf(id) !== i);
@@ -167,6 +176,11 @@ export function parsePaper(value: unknown, name: string = "paper.json"): Paper {
   return paper;
 }
 
+/** The same without what every object inherits, so that a name such as `constructor` finds nothing. */
+function ownOnly<T>(record: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.assign(Object.create(null), record);
+}
+
 /** Whether a report has files of its own of that name. */
 function isTaken(id: string): boolean {
   return ["comparison", "cost", "glance", "networks", "claims", "audit", "machines", "choices", "runs"]
@@ -177,6 +191,7 @@ function isTaken(id: string): boolean {
 function tableProblems(paper: Paper, table: PaperTable, path: string): string[] {
   const addresses = [table, ...table.columns, ...table.rows].flatMap(({ address }) => address?.source ?? []);
   return [
+    ...(table.labels < table.columns.length ? [] : [`${path}.labels: must leave a column that is no label`]),
     ...table.rows.flatMap((row, r) =>
       row.printed.length === table.columns.length
         ? []

@@ -11,7 +11,7 @@ import {
   printedText,
   shareOf,
 } from "./quantities.ts";
-import { type TestPart, testParts } from "./test_parts.ts";
+import { type TestPart, testPartsOf } from "./test_parts.ts";
 
 /** An accuracy that no whole number of right clips gives. */
 export const grim: Rule = {
@@ -24,10 +24,12 @@ export const grim: Rule = {
     "or, unless they are said to be of utterances, by one speaker), no whole number " +
     "of right clips rounds to it. Mean recalls are not shares of clips and are not tested.",
   source: "Brown & Heathers 2017, The GRIM test, Social Psychological and Personality Science 8(4):363-369",
-  check: (paper) =>
-    paper.claims.filter(isNumber).filter((claim) =>
+  check: (paper) => {
+    const partsOf = testPartsOf(paper);
+    return paper.claims.filter(isNumber).filter((claim) =>
       claim.quantity.measure === "accuracy" && isShare(claim) && !isCited(claim) && !isImpossible(claim)
-    ).flatMap((claim) => faultOf(claim, testParts(claim, paper))),
+    ).flatMap((claim) => faultOf(claim, partsOf(claim)));
+  },
 };
 
 function faultOf(claim: NumberClaim, parts: readonly TestPart[] | null): Fault[] {

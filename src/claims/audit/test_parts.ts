@@ -18,20 +18,31 @@ export interface TestPart {
  * Every number of clips that may have been tested for a claim: the corpus, one part of each stated split, and the
  * folds of each. Where the paper does not say what its folds are made of, they may be of clips or of speakers.
  *
- * @returns `null` if folds may have any size: of speakers whose numbers of clips differ or are not known.
+ * @returns Given a claim; `null` if folds may have any size: of speakers whose numbers of clips differ or are not
+ * known.
  */
-export function testParts(claim: NumberClaim, paper: ClaimsFile): TestPart[] | null {
-  const across = claim.quantity.trainedOn !== undefined; // no folds: one corpus is trained on, the other tested
-  const splits = across ? [] : paper.splits;
+export function testPartsOf(paper: ClaimsFile): (claim: NumberClaim) => TestPart[] | null {
+  const sizes = corpusSizes(paper);
+  const known = new Map<string, TestPart[] | null>();
+  return ({ quantity }) => {
+    const { corpus = null, trainedOn = null, table = null } = quantity;
+    const key = JSON.stringify(trainedOn === null ? [corpus] : [corpus, trainedOn, table]);
+    if (!known.has(key)) known.set(key, partsFor(quantity, sizes(quantity), paper));
+    return known.get(key)!;
+  };
+}
+
+function partsFor(quantity: ClaimQuantity, wholes: readonly number[], paper: ClaimsFile): TestPart[] | null {
+  const across = quantity.trainedOn !== undefined; // no folds: one corpus is trained on, the other tested
   const parts: TestPart[] = [];
-  for (const whole of corpusSizes(claim, paper)) {
+  for (const whole of wholes) {
     parts.push({ sizes: [whole], meaning: `${whole} clips` });
     for (const split of paper.splits) {
       if (split.testShare === null || split.by === "speaker") continue;
       parts.push(...partsOf(whole, 1, multiply(fraction(whole), fromNumber(split.testShare))));
     }
-    for (const split of splits) {
-      const own = foldParts(split, whole, claim.quantity.corpus ?? "", paper);
+    for (const split of across ? [] : paper.splits) {
+      const own = foldParts(split, whole, quantity.corpus ?? "", paper);
       if (own === null) return null;
       parts.push(...own);
     }
@@ -120,24 +131,26 @@ function sum(sizes: readonly number[]): number {
  * Numbers of clips of the corpus that is tested: the paper's and the published one nearest to it; every published
  * one where the paper states none; those of the table's classes where it was trained on another corpus.
  */
-function corpusSizes({ quantity }: NumberClaim, paper: ClaimsFile): number[] {
-  const { corpus, trainedOn, table } = quantity;
-  if (trainedOn !== undefined) {
-    const same = classTables(paper).find((t) => t.quantity.table === table && t.quantity.corpus === corpus);
-    const classes = [...same?.classes.keys() ?? []];
-    return classes.length === 0
-      ? []
-      : unique(publishedCounts(paper.facts, corpus, classes).map((p) => p.total));
-  }
-  const isWhole = (q: ClaimQuantity) => q.measure === "clips" && q.of === undefined && q.corpus === corpus;
-  const stated = paper.claims.filter(isNumber).filter((c) => isWhole(c.quantity)).map((c) => c.value);
-  const published = paper.facts.filter((f) =>
-    f.about === corpus && f.measure === "clips" && f.of === undefined
-  )
-    .map((f) => f.value);
-  if (stated.length === 0 || published.length === 0) return unique([...stated, ...published]);
-  const nearestTo = (n: number) => published.reduce((a, b) => (Math.abs(b - n) < Math.abs(a - n) ? b : a));
-  return unique([...stated, ...stated.map(nearestTo)]);
+function corpusSizes(paper: ClaimsFile): (quantity: ClaimQuantity) => number[] {
+  const tables = classTables(paper);
+  const isWhole = (q: ClaimQuantity) => q.measure === "clips" && q.of === undefined;
+  const counts = paper.claims.filter(isNumber).filter(({ quantity }) => isWhole(quantity));
+  return ({ corpus, trainedOn, table }) => {
+    if (trainedOn !== undefined) {
+      const same = tables.find((t) => t.quantity.table === table && t.quantity.corpus === corpus);
+      const classes = [...same?.classes.keys() ?? []];
+      return classes.length === 0
+        ? []
+        : unique(publishedCounts(paper.facts, corpus, classes).map((p) => p.total));
+    }
+    const stated = counts.filter(({ quantity }) => quantity.corpus === corpus).map((c) => c.value);
+    const published = paper.facts.filter((f) =>
+      f.about === corpus && f.measure === "clips" && f.of === undefined
+    ).map((f) => f.value);
+    if (stated.length === 0 || published.length === 0) return unique([...stated, ...published]);
+    const nearestTo = (n: number) => published.reduce((a, b) => (Math.abs(b - n) < Math.abs(a - n) ? b : a));
+    return unique([...stated, ...stated.map(nearestTo)]);
+  };
 }
 
 function unique(sizes: readonly number[]): number[] {
