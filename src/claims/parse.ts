@@ -37,8 +37,13 @@ export function parseClaims(text: string, name: string): ClaimsFile {
   return file;
 }
 
+/** Problems that a message names. */
+const NAMED = 20;
+
 function problemsIn(name: string, problems: readonly string[]): UserError {
-  return new UserError(`Cannot read ${name}: ${[...new Set(problems)].join("; ")}`);
+  const all = [...new Set(problems)];
+  const more = all.length > NAMED ? `; and ${all.length - NAMED} more` : "";
+  return new UserError(`Cannot read ${name}: ${all.slice(0, NAMED).join("; ")}${more}`);
 }
 
 function repeatedIds(entries: readonly { readonly id: string }[], path: string): string[] {

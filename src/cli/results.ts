@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { messageOf, UserError } from "../base/errors.ts";
+import { parseJson } from "../base/json.ts";
 import { listFolder } from "../base/files.ts";
 import type { Experiment } from "../manifest/experiment.ts";
 import { layerTable } from "../model/cost.ts";
@@ -62,9 +63,8 @@ function networksOf(experiments: readonly Experiment[]): NetworkFigure[] {
 }
 
 async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await Deno.readTextFile(path));
-  } catch (error) {
+  const text = await Deno.readFile(path).then((bytes) => new TextDecoder().decode(bytes)).catch((error) => {
     throw new UserError(`Cannot read ${path}: ${messageOf(error)}`);
-  }
+  });
+  return parseJson(text, path);
 }

@@ -151,7 +151,7 @@ export function parsePaper(value: unknown, name: string = "paper.json"): Paper {
   const parsed = paperSchema.safeParse(value);
   if (!parsed.success) {
     const problems = problemLines(parsed.error, { whole: "the file", key: "key" });
-    throw new UserError(`Cannot read ${name}: ${problems.join("; ")}`);
+    throw problemsIn(name, problems);
   }
   const texts = parsed.data.tables.flatMap(({ rows }) => rows.flatMap(({ printed }) => printed));
   const decimalSign = parsed.data.decimalSign ?? shownSign(texts);
@@ -172,7 +172,7 @@ export function parsePaper(value: unknown, name: string = "paper.json"): Paper {
     ...ids.filter(isTaken).map((id) => `tables: the id "${id}" is that of another table of a report`),
   );
   problems.push(...twice.map((id) => `tables: the id "${id}" is used twice`));
-  if (problems.length > 0) throw new UserError(`Cannot read ${name}: ${problems.join("; ")}`);
+  if (problems.length > 0) throw problemsIn(name, problems);
   return paper;
 }
 
@@ -186,6 +186,14 @@ function isTaken(id: string): boolean {
   return ["comparison", "cost", "glance", "networks", "claims", "audit", "machines", "choices", "runs"]
     .includes(id) ||
     /^(classes|confusion)-|-(reach|shares|levels)$/.test(id);
+}
+
+/** Problems that a message names. */
+const NAMED = 20;
+
+function problemsIn(name: string, problems: readonly string[]): UserError {
+  const more = problems.length > NAMED ? `; and ${problems.length - NAMED} more` : "";
+  return new UserError(`Cannot read ${name}: ${problems.slice(0, NAMED).join("; ")}${more}`);
 }
 
 function tableProblems(paper: Paper, table: PaperTable, path: string): string[] {
