@@ -35,9 +35,8 @@ export class UserError extends Error {
  * direction of text and line ends is written as in JSON.
  */
 function printable(message: string): string {
-  // deno-lint-ignore no-control-regex
   return message.replace(
-    /\n(?!  )|[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g,
+    /\n(?! {2})|(?!\n)[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu,
     (character) => character === "\n" ? "\\n" : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
