@@ -90,11 +90,12 @@ export {
 export type { MeasureName, Quantity } from "./src/record/measure.ts";
 export * from "./src/record/record.ts";
 export * from "./src/record/figures.ts";
-export { openRecordStore, parseRecord, type RecordStore } from "./src/record/store.ts";
+export { openRecordStore, parseRecord, type RecordStore, type StoredRecords } from "./src/record/store.ts";
 
 // Claims: what a paper states, and what was found of it.
 export * from "./src/claims/claim.ts";
 export * from "./src/claims/claims_file.ts";
+export type { DecimalSign } from "./src/base/printed_number.ts";
 export { parseClaims } from "./src/claims/parse.ts";
 export * from "./src/claims/judgement.ts";
 export type { Evidence } from "./src/claims/evidence.ts";
