@@ -80,7 +80,9 @@ function predictionsProblem({ predictions, data }: RunRecord): string | null {
     if (probabilities.length !== classes.length) return wrong("must have one probability per class");
     let [sum, largest] = [0, 0];
     for (const share of probabilities) {
-      if (!(share >= 0 && share <= 1)) return wrong("its probabilities must be from 0 to 1");
+      if (typeof share !== "number" || !(share >= 0 && share <= 1)) {
+        return wrong("its probabilities must be from 0 to 1");
+      }
       sum += share;
       if (share > largest) largest = share;
     }
@@ -95,8 +97,12 @@ function predictionsProblem({ predictions, data }: RunRecord): string | null {
 function isPrediction(value: unknown): value is Prediction {
   if (value === null || typeof value !== "object") return false;
   const { clip, speaker, label, predicted, probabilities } = value as Record<string, unknown>;
-  return [clip, speaker, label, predicted].every((text) => typeof text === "string" && text.length <= 4096) &&
-    Array.isArray(probabilities) && probabilities.every((share) => typeof share === "number");
+  return isText(clip) && isText(speaker) && isText(label) && isText(predicted) &&
+    Array.isArray(probabilities);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" && value.length <= 4096;
 }
 
 /** Every tested clip is in the run's fold, and no other is. */
@@ -105,7 +111,8 @@ function foldsProblem({ predictions, data, settings }: RunRecord): string | null
   const fold = settings.fold;
   let tested = 0;
   let all = 0;
-  for (const number of Object.values(folds)) {
+  for (const path in folds) {
+    const number = folds[path]!;
     if (!Number.isInteger(number) || number < -1 || number > 1e6) return "data.folds holds what is no fold";
     if (number === fold) tested++;
     all++;

@@ -73,8 +73,8 @@ async function trial(random: Random, folder: string): Promise<string> {
   if (ids.slice(1).some((id) => !records.has(id))) return "another record is lost";
   const results = { ...madeUpResults([PLAN], null, () => null), experiments, records, leftOut };
   tablesOf(results, summarise(results));
-  // Charts take their time: of every tenth.
-  if (random.integer(10) === 0) await writeReport(results, "out", () => Promise.resolve());
+  // Charts take their time: of every fortieth.
+  if (random.integer(40) === 0) await writeReport(results, "out", () => Promise.resolve());
   if (records.has(ids[0]!)) return leftOut.length === 0 ? "read" : "read and left out";
   const named = leftOut.length === 1 && leftOut[0]!.startsWith(`runs/${ids[0]}.json: `);
   return named && !leftOut[0]!.includes("\n") ? "left out by name" : `left out without its name: ${leftOut}`;
