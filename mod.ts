@@ -78,7 +78,7 @@ export {
 
 // Evaluation and record: what a run leaves behind.
 export { evaluate } from "./src/evaluation/evaluate.ts";
-export type { Metrics, Scores } from "./src/evaluation/metrics.ts";
+export type { ClassScores, Metrics, Scores } from "./src/evaluation/metrics.ts";
 export { type Estimate, estimate, type EstimateOptions } from "./src/evaluation/interval.ts";
 export { pairedTTest, type TTest, tTest } from "./src/evaluation/student.ts";
 export { holm } from "./src/evaluation/holm.ts";
@@ -94,7 +94,7 @@ export {
 export type { MeasureName, Quantity } from "./src/record/measure.ts";
 export * from "./src/record/record.ts";
 export * from "./src/record/figures.ts";
-export { openRecordStore, parseRecord, type RecordStore } from "./src/record/store.ts";
+export { openRecordStore, parseRecord, type RecordStore, type StoredRecords } from "./src/record/store.ts";
 export { isQuiet, parseTiming, type TimedVariant, type Timing } from "./src/record/timing.ts";
 
 // Confirmation: what another program says of the same runs.
@@ -116,6 +116,7 @@ export {
 // Claims: what a paper states, and what was found of it.
 export * from "./src/claims/claim.ts";
 export * from "./src/claims/claims_file.ts";
+export type { DecimalSign } from "./src/base/printed_number.ts";
 export { parseClaims } from "./src/claims/parse.ts";
 export * from "./src/claims/judgement.ts";
 export type { Evidence } from "./src/claims/evidence.ts";

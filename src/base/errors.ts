@@ -22,12 +22,23 @@ export class UserError extends Error {
   /** Exit code of the process that ends with this error. */
   readonly exitCode: number;
 
-  /** Makes the error; the message is one line. */
+  /** Makes the error; the message is one line, or one with indented lines below it. */
   constructor(message: string, exitCode: number = EXIT.user, options?: ErrorOptions) {
-    super(message, options);
+    super(printable(message), options);
     this.name = "UserError";
     this.exitCode = exitCode;
   }
+}
+
+/**
+ * A message as a terminal may show it: what names and files bring along of control characters, marks that turn the
+ * direction of text and line ends is written as in JSON.
+ */
+function printable(message: string): string {
+  return message.replace(
+    /\n(?! {2})|(?!\n)[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu,
+    (character) => character === "\n" ? "\\n" : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** A corpus or a weight file that is not where it was looked for (exit code 4). */

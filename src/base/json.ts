@@ -1,17 +1,38 @@
 import { messageOf, typeError, UserError } from "./errors.ts";
 
+/** Levels of lists and objects within each other that any file of the project may have. */
+const DEEPEST = 50;
+
+/** Whether lists and objects stand in each other more than fifty deep; found without recursion. */
+export function isTooDeep(value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST) return true;
+    const next: unknown[] = [];
+    for (const one of level) {
+      if (one === null || typeof one !== "object") continue;
+      for (const inner of Object.values(one)) if (typeof inner === "object") next.push(inner);
+    }
+    level = next;
+  }
+  return false;
+}
+
 /**
  * The value that a file's text writes.
  *
  * @param name What the message calls the file, such as its path.
- * @throws {UserError} If it is not JSON.
+ * @throws {UserError} If it is not JSON, or nested deeper than any file of the project.
  */
 export function parseJson(text: string, name: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
     throw new UserError(`Cannot read ${name}: it is not JSON: ${messageOf(error)}`);
   }
+  if (isTooDeep(value)) throw new UserError(`Cannot read ${name}: it must be nested at most ${DEEPEST} deep`);
+  return value;
 }
 
 /**

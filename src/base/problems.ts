@@ -68,7 +68,14 @@ function article(type: string): string {
 
 function pathText(path: readonly PropertyKey[], { whole }: ProblemWords): string {
   if (path.length === 0) return whole;
-  return path.map((p, i) => (typeof p === "number" ? `[${p}]` : i === 0 ? String(p) : `.${String(p)}`)).join(
-    "",
-  );
+  return path.map((p, i) => (typeof p === "number" ? `[${p}]` : i === 0 ? keyText(p) : `.${keyText(p)}`))
+    .join("");
+}
+
+/** Characters of a key that a message shows. */
+const LONGEST = 80;
+
+function keyText(key: PropertyKey): string {
+  const text = String(key);
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
 }

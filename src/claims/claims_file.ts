@@ -1,3 +1,4 @@
+import type { DecimalSign } from "../base/printed_number.ts";
 import type { Claim, ClaimMeasure, Place, Unit } from "./claim.ts";
 
 /** The paper whose claims these are. */
@@ -6,6 +7,8 @@ export interface ClaimedPaper {
   readonly title: string;
   /** Without `https://doi.org/`. */
   readonly doi: string;
+  /** What the paper puts before decimals; absent where its numbers show it. */
+  readonly decimalSign?: DecimalSign | undefined;
 }
 
 /** A fact about a corpus or a device as its publisher states it, with which claims are compared. */
@@ -40,6 +43,10 @@ export interface StatedSplit {
   readonly testShare: number | null;
   /** Folds of a cross-validation; 1 for one hold-out. */
   readonly folds: number | null;
+  /** What is dealt to the two sides as a whole; absent is "not said". */
+  readonly by?: "utterance" | "speaker" | undefined;
+  /** Clips of each fold, where the paper states them; one per fold. */
+  readonly foldSizes?: readonly number[] | undefined;
   /** In the field's terms, one line. */
   readonly meaning: string;
 }

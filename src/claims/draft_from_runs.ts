@@ -1,7 +1,8 @@
 import { canonicalJson } from "../base/json.ts";
-import { counted } from "../base/number_text.ts";
+import { counted, percentText } from "../base/number_text.ts";
 import { estimate } from "../evaluation/interval.ts";
 import { tTest } from "../evaluation/student.ts";
+import { absentClasses } from "../record/absent.ts";
 import { type Samples, samplesOf } from "../record/aggregate.ts";
 import { measured } from "../record/measure.ts";
 import type { RunRecord } from "../record/record.ts";
@@ -93,7 +94,7 @@ function ofRuns({ records }: Side, { quantity }: RunTest): Basis {
     ...chosen,
     samples: samplesOf(chosen.records, (record) => measured(record, quantity)),
     clips: clipsOfRuns(chosen.records, quantity),
-    remarks: [...chosen.remarks, ...optimism(chosen.records)],
+    remarks: [...chosen.remarks, ...optimism(chosen.records), ...absence(chosen.records, quantity)],
   };
 }
 
@@ -116,6 +117,27 @@ function optimism(records: readonly RunRecord[]): string[] {
   return optimistic === 0
     ? []
     : [`Optimistic: ${counted(optimistic, "run")} report the epoch that was best on the test clips.`];
+}
+
+/** What a mean of class scores leaves out, and its value over the clips of all runs together. */
+function absence(records: readonly RunRecord[], quantity: RunTest["quantity"]): string[] {
+  const { measure, of = "macro" } = quantity;
+  const absent = absentClasses(records);
+  const classes = absent?.classes.filter(({ name }) => of === "macro" || of === name) ?? [];
+  if (absent === null || classes.length === 0) return [];
+  if (
+    measure !== "precision" && measure !== "recall" && measure !== "f1" && measure !== "unweightedAccuracy"
+  ) {
+    return [];
+  }
+  const score = measure === "unweightedAccuracy" ? "recall" : measure;
+  const pooled = of === "macro" ? absent.pooled.macro[score] : classes[0]!.pooled[score];
+  const names = classes.map(({ name, runs }) => `${name} in ${counted(runs, "run")}`).join(", ");
+  return [
+    `No test clips of ${names}, left out there${
+      pooled === null ? "" : `; over the clips of all runs together the number is ${percentText(pooled)}`
+    }.`,
+  ];
 }
 
 function readingRemarks(claim: Claim, test: RunTest): string[] {

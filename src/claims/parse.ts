@@ -1,4 +1,5 @@
 import { UserError } from "../base/errors.ts";
+import { type DecimalSign, shownSign } from "../base/printed_number.ts";
 import { parseJson } from "../base/json.ts";
 import { problemLines } from "../base/problems.ts";
 import type { Claim } from "./claim.ts";
@@ -20,17 +21,30 @@ export function parseClaims(text: string, name: string): ClaimsFile {
     throw problemsIn(name, problemLines(parsed.error, { whole: "the file", key: "key" }));
   }
   const { $schema: _, ...file } = parsed.data;
+  const facts = new Map(file.facts.map((fact) => [fact.id, fact]));
+  const sign = file.paper.decimalSign ?? shownSign(file.claims.map(({ printed }) => printed));
   const problems = [
+    ...(sign === null ? ["paper.decimalSign: must be said, as both . and , stand before decimals"] : []),
     ...(["facts", "splits", "claims"] as const).flatMap((key) => repeatedIds(file[key], key)),
+    ...file.splits.flatMap(({ folds, foldSizes }, i) =>
+      foldSizes === undefined || foldSizes.length === folds
+        ? []
+        : [`splits[${i}].foldSizes: must be one number per fold`]
+    ),
     ...mainProblems(file),
-    ...file.claims.flatMap((claim, i) => claimProblems(claim, file, `claims[${i}]`)),
+    ...file.claims.flatMap((claim, i) => claimProblems(claim, facts, sign ?? ".", `claims[${i}]`)),
   ];
   if (problems.length > 0) throw problemsIn(name, problems);
   return file;
 }
 
+/** Problems that a message names. */
+const NAMED = 20;
+
 function problemsIn(name: string, problems: readonly string[]): UserError {
-  return new UserError(`Cannot read ${name}: ${[...new Set(problems)].join("; ")}`);
+  const all = [...new Set(problems)];
+  const more = all.length > NAMED ? `; and ${all.length - NAMED} more` : "";
+  return new UserError(`Cannot read ${name}: ${all.slice(0, NAMED).join("; ")}${more}`);
 }
 
 function repeatedIds(entries: readonly { readonly id: string }[], path: string): string[] {
@@ -50,11 +64,13 @@ function mainProblems({ main = [], claims }: ClaimsFile): string[] {
   );
 }
 
-function claimProblems(claim: Claim, file: ClaimsFile, path: string): string[] {
-  return [...valueProblems(claim, path), ...testProblems(claim, file, path)];
+type FactsById = ReadonlyMap<string, ClaimsFile["facts"][number]>;
+
+function claimProblems(claim: Claim, facts: FactsById, sign: DecimalSign, path: string): string[] {
+  return [...valueProblems(claim, sign, path), ...testProblems(claim, facts, path)];
 }
 
-function valueProblems(claim: Claim, path: string): string[] {
+function valueProblems(claim: Claim, sign: DecimalSign, path: string): string[] {
   const { value, decimals, unit } = claim;
   const isOrdering = claim.kind === "ordering";
   const missing = Object.entries({ value, decimals, unit }).filter(([, v]) => (v === null) !== isOrdering);
@@ -64,8 +80,8 @@ function valueProblems(claim: Claim, path: string): string[] {
     );
   }
   if (isOrdering) return [];
-  const printed = printedNumber(claim.printed);
-  if (printed === null) return [`${path}.printed: must hold a number`];
+  const printed = printedNumber(claim.printed, sign);
+  if (printed === null) return [`${path}.printed: must hold a number, its decimals behind "${sign}"`];
   return [
     ...(printed.value === value ? [] : [`${path}.value: must be ${printed.value}, as printed`]),
     ...(printed.decimals === decimals ? [] : [`${path}.decimals: must be ${printed.decimals}, as printed`]),
@@ -77,7 +93,7 @@ const SHARES = new Set(
   ["accuracy", "unweightedAccuracy", "trainingAccuracy", "precision", "recall", "f1", "confusion"],
 );
 
-function testProblems({ kind, test, unit }: Claim, { facts }: ClaimsFile, path: string): string[] {
+function testProblems({ kind, test, unit }: Claim, facts: FactsById, path: string): string[] {
   const compares = test.kind === "ordering" || test.kind === "property-ordering";
   if (test.kind !== "none" && compares !== (kind === "ordering")) {
     return [
@@ -87,7 +103,7 @@ function testProblems({ kind, test, unit }: Claim, { facts }: ClaimsFile, path: 
     ];
   }
   if (test.kind === "fact") {
-    const fact = facts.find(({ id }) => id === test.fact);
+    const fact = facts.get(test.fact);
     if (fact === undefined) return [`${path}.test.fact: there is no fact "${test.fact}"`];
     return fact.unit === unit ? [] : [`${path}.unit: must be ${fact.unit}, that of the fact "${fact.id}"`];
   }

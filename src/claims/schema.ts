@@ -9,13 +9,19 @@ import type { MeasureName } from "../record/measure.ts";
  * the public face is `parseClaims`.
  */
 
-const text = z.string().min(1);
+const text = z.string().min(1).max(10_000);
+/** Larger than any number of a paper, and small enough for JavaScript to print with its decimals. */
+const number = z.number().min(-1e15).max(1e15);
+/** Counts of things. */
+const whole = z.int().min(1);
 const id = z.string().regex(
   /^[a-z0-9]+([.-][a-z0-9]+)*$/,
   "must be lower-case words joined by dots and hyphens",
 );
+/** More clips than any corpus has, and more folds than any paper. */
+const [MOST_CLIPS, MOST_FOLDS] = [1e9, 10_000];
 const share = z.number().min(0).max(1);
-const tolerance = z.number().min(0);
+const tolerance = z.number().min(0).max(1e15);
 const sign = z.literal([1, -1]);
 
 const units = [
@@ -66,7 +72,7 @@ const measure = z.enum(
 );
 
 const place = z.union([
-  z.strictObject({ table: z.int().min(1), row: text, column: text }),
+  z.strictObject({ table: whole, row: text, column: text }),
   z.strictObject({ section: text }),
 ]);
 
@@ -119,7 +125,7 @@ const quantity = z.strictObject({
   of: text.optional(),
   predicted: text.optional(),
   average: z.enum(["weighted", "macro"]).optional(),
-  table: z.int().min(1).optional(),
+  table: whole.optional(),
 });
 
 const claim = z.strictObject({
@@ -127,8 +133,8 @@ const claim = z.strictObject({
   place,
   kind: z.enum(["value", "ordering", "difference", "property"]),
   printed: text,
-  value: z.number().nullable(),
-  decimals: z.int().min(0).nullable(),
+  value: number.nullable(),
+  decimals: z.int().min(0).max(20).nullable(),
   unit: unit.nullable(),
   meaning: text,
   quantity,
@@ -138,15 +144,27 @@ const claim = z.strictObject({
   beside: runs.optional(),
 });
 
+/** Measures that count things. */
+const COUNTED: ReadonlySet<ClaimMeasure> = new Set<ClaimMeasure>([
+  "clips",
+  "speakers",
+  "sessions",
+  "classes",
+  "folds",
+]);
+
 const fact = z.strictObject({
   id,
   about: text,
   part: text.optional(),
   measure,
   of: text.optional(),
-  value: z.number(),
+  value: z.number().positive().max(1e15),
   unit,
   source: text,
+}).refine(({ measure, value }) => !COUNTED.has(measure) || (Number.isInteger(value) && value <= MOST_CLIPS), {
+  path: ["value"],
+  message: `must be a whole number of at most ${MOST_CLIPS}`,
 });
 
 const split = z.strictObject({
@@ -154,7 +172,9 @@ const split = z.strictObject({
   place,
   trainShare: share.nullable(),
   testShare: share.nullable(),
-  folds: z.int().min(1).nullable(),
+  folds: z.int().min(1).max(MOST_FOLDS).nullable(),
+  by: z.enum(["utterance", "speaker"]).optional(),
+  foldSizes: z.array(z.int().min(1).max(MOST_CLIPS)).min(1).max(MOST_FOLDS).optional(),
   meaning: text,
 });
 
@@ -162,12 +182,16 @@ const split = z.strictObject({
 export const claimsFileSchema = z.strictObject({
   $schema: z.string().optional(),
   format: z.literal(1),
-  paper: z.strictObject({ title: text, doi: z.string().regex(/^10\.\d{4,9}\/\S+$/, "must be a DOI") }),
-  main: z.array(z.strictObject({ title: text, claims: z.array(id).min(1) })).optional(),
-  tolerances: z.array(z.strictObject({ of: text, tolerance: text, why: text })),
-  facts: z.array(fact),
-  splits: z.array(split),
-  claims: z.array(claim),
+  paper: z.strictObject({
+    title: text,
+    doi: z.string().regex(/^10\.\d{4,9}\/\S+$/, "must be a DOI"),
+    decimalSign: z.enum([".", ","]).optional(),
+  }),
+  main: z.array(z.strictObject({ title: text, claims: z.array(id).min(1).max(1000) })).max(100).optional(),
+  tolerances: z.array(z.strictObject({ of: text, tolerance: text, why: text })).max(1000),
+  facts: z.array(fact).max(10_000),
+  splits: z.array(split).max(100),
+  claims: z.array(claim).max(100_000),
 });
 
 type FileOfSchema = Omit<z.output<typeof claimsFileSchema>, "$schema">;

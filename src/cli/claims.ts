@@ -7,6 +7,7 @@ import { judge } from "../claims/judge.ts";
 import type { Judgement, Verdict } from "../claims/judgement.ts";
 import { clipsText, measuredText, placeText, runsUsed } from "../claims/wording.ts";
 import { readingsText } from "../report/readings_text.ts";
+import { sayLeftOut } from "./left_out.ts";
 import { claimsOf, evidenceOf, knownSuites, suiteOf } from "./suites.ts";
 
 /** Options of `claims`. */
@@ -35,7 +36,9 @@ export async function claims(name: string | undefined, options: ClaimsOptions): 
   const suite = await suiteOf(name ?? await firstWithClaims());
   const file = await claimsOf(suite);
   if (file === null) throw new UserError(`The suite "${suite.name}" has no claims.json`);
-  const judgements = judge(file, await evidenceOf(suite, options.out));
+  const evidence = await evidenceOf(suite, options.out);
+  sayLeftOut(evidence.leftOut);
+  const judgements = judge(file, evidence);
   const { verdict: wanted } = options;
   const shown = wanted.length === 0
     ? judgements

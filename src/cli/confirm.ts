@@ -1,4 +1,5 @@
 import { basename, join } from "node:path";
+import { sayLeftOut } from "./left_out.ts";
 import { UserError } from "../base/errors.ts";
 import { readIfPresent, writeFileAtomic } from "../base/files.ts";
 import { comparePrograms } from "../confirmation/compare.ts";
@@ -34,7 +35,8 @@ export interface ConfirmOptions {
  */
 export async function confirm(paths: readonly string[], options: ConfirmOptions): Promise<void> {
   const { suite, out, name } = options;
-  const records = await openRecordStore(out, suite).readAll();
+  const { records, leftOut } = await openRecordStore(out, suite).readAll();
+  sayLeftOut(leftOut);
   if (records.size === 0) throw new UserError(`There are no records in ${join(out, suite, "runs")}`);
   const experiments = (await knownSuites()).includes(suite) ? (await suiteOf(suite)).experiments : [];
   const files = await Promise.all(paths.map(async (path) => ({ name: path, text: await textOf(path) })));

@@ -3,6 +3,7 @@ import { LEAK_TEXT, leaks } from "../manifest/leaks.ts";
 import type { PlannedRun } from "../manifest/experiment.ts";
 import { openRecordStore } from "../record/store.ts";
 import { estimateSeconds } from "../run/estimate.ts";
+import { sayLeftOut } from "./left_out.ts";
 import type { Suite } from "./experiments.ts";
 
 /** Prints the runs of a suite, their ids and how long they would take; nothing is run. */
@@ -16,7 +17,8 @@ export async function dryRun(
     readonly limit?: number;
   },
 ): Promise<void> {
-  const records = await openRecordStore(options.out, suite.name).readAll();
+  const { records, leftOut } = await openRecordStore(options.out, suite.name).readAll();
+  sayLeftOut(leftOut);
   const rows = runs.map((run) => ({
     id: run.id,
     label: run.label,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import picomatch from "picomatch";
-import { UserError } from "../base/errors.ts";
+import { EXIT, messageOf, UserError } from "../base/errors.ts";
 import { listFolder } from "../base/files.ts";
 import type { Experiment, PlannedRun } from "../manifest/experiment.ts";
 import { expandManifest } from "../manifest/expand.ts";
@@ -18,26 +18,53 @@ export interface Suite {
   readonly name: string;
   /** Path of the paper's `paper.json`, or `null`. */
   readonly paper: string | null;
+  /** What the manifests ask for; of a trial, what the command line makes of it. */
   readonly experiments: readonly Experiment[];
+  /** The same with what the command line changes: what is to be run. */
+  readonly wanted: readonly Experiment[];
+  /** The options that make other runs than the manifests ask for, as typed; `null` where none does. */
+  readonly trial: string | null;
   /** Manifest paths, as given. */
   readonly manifests: readonly string[];
 }
 
+interface Gathered {
+  readonly paper: string | null;
+  readonly asked: Experiment[];
+  readonly wanted: Experiment[];
+  readonly manifests: string[];
+}
+
 /** Loads manifests and gathers them by suite, in the order given. */
 export async function loadSuites(paths: readonly string[], overrides: Overrides): Promise<Suite[]> {
-  const suites = new Map<string, { paper: string | null; experiments: Experiment[]; manifests: string[] }>();
+  const suites = new Map<string, Gathered>();
   for (const path of paths) {
     const loaded = await loadManifest(path);
-    const suite = suites.get(loaded.suite) ?? { paper: loaded.paper, experiments: [], manifests: [] };
-    const experiment = expandManifest(overridden(loaded, overrides), loaded.suite);
-    if (suite.experiments.some((e) => e.id === experiment.id)) {
+    const suite = suites.get(loaded.suite) ?? { paper: loaded.paper, asked: [], wanted: [], manifests: [] };
+    const experiment = expandManifest(loaded.manifest, loaded.suite);
+    if (suite.asked.some((e) => e.id === experiment.id)) {
       throw new UserError(`${path}: another manifest has the id "${experiment.id}" too`);
     }
-    suite.experiments.push(experiment);
+    suite.asked.push(experiment);
+    suite.wanted.push(expandManifest(overridden(loaded, overrides), loaded.suite));
     suite.manifests.push(path);
     suites.set(loaded.suite, suite);
   }
-  return [...suites].map(([name, suite]) => ({ name, ...suite }));
+  return [...suites].map(([name, { asked, wanted, ...suite }]) => {
+    const planned = new Set(runIds(asked));
+    const trial = runIds(wanted).every((id) => planned.has(id)) ? null : optionsText(overrides);
+    return { name, ...suite, wanted, trial, experiments: trial === null ? asked : wanted };
+  });
+}
+
+function runIds(experiments: readonly Experiment[]): string[] {
+  return experiments.flatMap(({ variants }) => variants.flatMap(({ runs }) => runs.map(({ id }) => id)));
+}
+
+function optionsText({ epochs, seeds }: Overrides): string {
+  return [...(epochs ? [`--epochs ${epochs}`] : []), ...(seeds ? [`--seeds ${seeds.join(",")}`] : [])].join(
+    " ",
+  );
 }
 
 function overridden({ manifest }: LoadedManifest, { epochs, seeds }: Overrides) {
@@ -55,6 +82,25 @@ export async function manifestsIn(folder: string): Promise<string[]> {
   );
 }
 
+/** Characters of the longest pattern; no label is as long. */
+const LONGEST_PATTERN = 1000;
+
+/** @throws {UserError} If one is no pattern. */
+function matcherOf(patterns: readonly string[]): (text: string) => boolean {
+  const long = patterns.find(({ length }) => length === 0 || length > LONGEST_PATTERN);
+  if (long !== undefined) {
+    throw new UserError(
+      `--only: a pattern must have 1 to ${LONGEST_PATTERN} characters: it has ${long.length}`,
+      EXIT.usage,
+    );
+  }
+  try {
+    return picomatch([...patterns], { dot: true });
+  } catch (error) {
+    throw new UserError(`--only ${patterns.join(" ")}: is no pattern: ${messageOf(error)}`, EXIT.usage);
+  }
+}
+
 /**
  * The runs to make: each id once, those whose label or id fits `only`, one shard of them.
  * @throws {UserError} If `only` fits none.
@@ -66,7 +112,7 @@ export function selectRuns(
 ): PlannedRun[] {
   const all = experiments.flatMap((e) => e.variants.flatMap((v) => v.runs));
   const unique = [...new Map(all.map((run) => [run.id, run])).values()];
-  const fits = only.length === 0 ? () => true : picomatch([...only], { dot: true });
+  const fits = only.length === 0 ? () => true : matcherOf(only);
   const chosen = unique.filter((run) => {
     // A run that several experiments share is chosen by any of its labels.
     return all.some((other) => other.id === run.id && (fits(other.label) || fits(other.id)));

@@ -3,6 +3,7 @@ import { GateError, UserError } from "../base/errors.ts";
 import { counted, percentText } from "../base/number_text.ts";
 import { compareResults, type GateComparison } from "../claims/gate.ts";
 import type { Experiment } from "../manifest/experiment.ts";
+import type { RunRecord } from "../record/record.ts";
 import { openRecordStore } from "../record/store.ts";
 
 /**
@@ -22,8 +23,7 @@ export async function requireUnmoved(
   if (resolve(baseline) === resolve(out)) {
     throw new UserError(`Cannot compare ${out} with itself: --gate and --out must be two folders`);
   }
-  const before = await openRecordStore(baseline, suite).readAll();
-  const now = await openRecordStore(out, suite).readAll();
+  const [before, now] = [await recordsToCompare(baseline, suite), await recordsToCompare(out, suite)];
   const compared = compareResults(experiments, before, now);
   if (compared.length === 0) {
     const why = before.size === 0
@@ -37,6 +37,13 @@ export async function requireUnmoved(
     const names = moved.map(({ experiment, variant }) => `${experiment} ${variant}`).join("; ");
     throw new GateError(`${moved.length} of ${compared.length} results moved: ${names}`);
   }
+}
+
+/** @throws {UserError} If one of them cannot be believed: a gate must not hold for want of what it compares. */
+async function recordsToCompare(out: string, suite: string): Promise<ReadonlyMap<string, RunRecord>> {
+  const { records, leftOut } = await openRecordStore(out, suite).readAll();
+  if (leftOut.length > 0) throw new UserError(`Cannot compare the records of ${out}: ${leftOut[0]}`);
+  return records;
 }
 
 function sentence(

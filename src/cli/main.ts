@@ -87,8 +87,16 @@ function addReplicate(root: Command, signal: AbortSignal): void {
     .option("--out <dir>", "where records and reports go", "results")
     .option("--cache <dir>", "where features, made-up voices and the like are kept", ".cache")
     .option("--only <glob...>", "only runs whose label (as --dry-run prints it) or id fits", [])
-    .option("--epochs <n>", "train for so many epochs; makes other runs", wholeNumber)
-    .option("--seeds <list>", "seeds joined by commas; makes other runs", seedList)
+    .option(
+      "--epochs <n>",
+      "a trial of so many epochs: kept apart in OUT/trials, decides nothing",
+      wholeNumber,
+    )
+    .option(
+      "--seeds <list>",
+      "only these seeds, joined by commas; others than the manifest's are a trial",
+      seedList,
+    )
     .option("--shard <i/n>", "only the i-th of n parts of the runs", shardOf)
     .option("--limit <n>", "make at most n of the runs that have no record, the first ones", wholeNumber)
     .option("--checkpoint-every <epochs>", "epochs between two checkpoints", wholeNumber, 5)

@@ -1,10 +1,13 @@
 import { InvalidArgumentError } from "commander";
 
+/** More epochs, runs, steps or hertz than anybody can mean. */
+const MOST = 1_000_000;
+
 /** A whole number of at least 1. */
 export function wholeNumber(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) {
-    throw new InvalidArgumentError("must be a whole number of at least 1.");
+  if (!Number.isInteger(value) || value < 1 || value > MOST) {
+    throw new InvalidArgumentError(`must be a whole number of at least 1 and at most ${MOST}.`);
   }
   return value;
 }

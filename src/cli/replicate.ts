@@ -1,3 +1,5 @@
+import { meanOf } from "../base/sum.ts";
+import { join } from "node:path";
 import { availableJobs } from "./jobs.ts";
 import { type BackendName, chooseBackend } from "../backend/choose.ts";
 import { GateError } from "../base/errors.ts";
@@ -50,7 +52,8 @@ export async function replicate(
   const progress = openProgress({ quiet: options.json });
   if (options.dryRun) {
     for (const suite of suites) {
-      await dryRun(suite, selectRuns(suite.experiments, options.only, options.shard), options);
+      const out = folderOf(suite, options.out);
+      await dryRun(suite, selectRuns(suite.wanted, options.only, options.shard), { ...options, out });
     }
     return;
   }
@@ -61,9 +64,16 @@ export async function replicate(
   const results: PipelineResult[] = [];
   try {
     for (const suite of suites) {
-      const runs = selectRuns(suite.experiments, options.only, options.shard);
+      const runs = selectRuns(suite.wanted, options.only, options.shard);
+      const out = folderOf(suite, options.out);
+      if (suite.trial !== null) {
+        progress.log(
+          `${suite.name}: a trial with ${suite.trial}: kept apart in ${out}, and it decides nothing`,
+        );
+      }
       const result = await runPipeline({
         ...options,
+        out,
         suite: suite.name,
         runs,
         data: options.data ?? new Map(),
@@ -74,12 +84,17 @@ export async function replicate(
         signal,
       });
       results.push(result);
-      await conclude(suite, runs, result, options, progress);
+      await conclude(suite, runs, result, { ...options, out }, progress);
     }
     requireNothingMissing(results);
   } finally {
     progress.close();
   }
+}
+
+/** Where the records and reports of a suite go: those of trials beside all others, so that nothing mixes them. */
+function folderOf({ trial }: Suite, out: string): string {
+  return trial === null ? out : join(out, "trials");
 }
 
 async function conclude(
@@ -96,23 +111,33 @@ async function conclude(
   const report = options.report ? await (await import("./report.ts")).reportSuite(suite, options.out) : null;
   if (options.json) {
     const ids = runs.map((run) => run.id);
-    console.log(JSON.stringify({ suite: suite.name, made, reused, left, without, runs: ids, report }));
+    console.log(
+      JSON.stringify({
+        suite: suite.name,
+        trial: suite.trial,
+        made,
+        reused,
+        left,
+        without,
+        runs: ids,
+        report,
+      }),
+    );
   } else if (report !== null) progress.log(`report: ${report}`);
   if (options.gate !== undefined) {
     await requireUnmoved(suite.name, suite.experiments, options.out, options.gate, (s) => progress.log(s));
   }
-  // Fewer epochs than the manifest asks for promise nothing.
-  if (options.epochs === undefined) await requireMinimum(suite, options.out);
+  if (suite.trial === null) await requireMinimum(suite, options.out);
 }
 
 /** @throws {GateError} If a variant's mean accuracy is below what its manifest asks for. */
 async function requireMinimum(suite: Suite, out: string): Promise<void> {
-  const records = await openRecordStore(out, suite.name).readAll();
+  const { records } = await openRecordStore(out, suite.name).readAll();
   for (const { id, minimumAccuracy, variants } of suite.experiments) {
     if (minimumAccuracy === null) continue;
     for (const { label, runs } of variants) {
       const accuracies = runs.flatMap((run) => records.get(run.id)?.metrics.accuracy ?? []);
-      const mean = accuracies.reduce((a, b) => a + b, 0) / accuracies.length;
+      const mean = meanOf(accuracies);
       if (mean < minimumAccuracy) {
         throw new GateError(
           `${id}, ${label}: the mean accuracy must be at least ${percentText(minimumAccuracy)}: it is ${

@@ -6,6 +6,7 @@ import { writeReport } from "../report/write.ts";
 import { writeCrate } from "./crate.ts";
 import { requireUnmoved } from "./gate.ts";
 import type { Suite } from "./experiments.ts";
+import { sayLeftOut } from "./left_out.ts";
 import { paperOf, resultsOf } from "./results.ts";
 import { knownSuites, suiteOf } from "./suites.ts";
 
@@ -41,7 +42,7 @@ export async function report(names: readonly string[], { out, rocrate, gate }: R
 /** Packs a suite with every record that its folder holds. */
 async function packSuite(suite: Suite, out: string): Promise<string> {
   const paper = await paperOf(suite);
-  const records = await openRecordStore(out, suite.name).readAll();
+  const { records } = await openRecordStore(out, suite.name).readAll();
   return await writeCrate(suite, paper, records, out);
 }
 
@@ -54,6 +55,7 @@ async function packSuite(suite: Suite, out: string): Promise<string> {
 export async function reportSuite(given: Suite, out: string): Promise<string> {
   const results = await resultsOf(given, out);
   const folder = join(out, results.suite);
+  sayLeftOut(results.leftOut);
   await writeReport(results, folder, writeFileAtomic);
   return join(folder, "report.md");
 }

@@ -17,10 +17,11 @@ export async function resultsOf(given: Suite, out: string): Promise<SuiteResults
   const suite = await wholeSuite(given);
   const evidence = await evidenceOf(suite, out);
   const paper = await paperOf(suite);
-  const claims = await claimsOf(suite);
+  // Other runs than the manifests ask for say nothing of the claims.
+  const claims = suite.trial === null ? await claimsOf(suite) : null;
   const figures = await readFigures(join(out, suite.name, "figures"), suite.experiments);
   const confirmations = await readConfirmations(join(out, suite.name, "confirmations"));
-  return { ...evidence, suite: suite.name, paper, claims, figures, confirmations };
+  return { ...evidence, suite: suite.name, trial: suite.trial, paper, claims, figures, confirmations };
 }
 
 async function readConfirmations(folder: string): Promise<Confirmation[]> {
@@ -73,9 +74,10 @@ async function readJson(path: string): Promise<unknown> {
   return parseJson(await readText(path), path);
 }
 
+/** A byte order mark is dropped. */
 async function readText(path: string): Promise<string> {
   try {
-    return await Deno.readTextFile(path);
+    return new TextDecoder().decode(await Deno.readFile(path));
   } catch (error) {
     throw new UserError(`Cannot read ${path}: ${messageOf(error)}`);
   }

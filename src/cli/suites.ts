@@ -4,6 +4,7 @@ import { UserError } from "../base/errors.ts";
 import type { ClaimsFile } from "../claims/claims_file.ts";
 import type { Evidence } from "../claims/evidence.ts";
 import { parseClaims } from "../claims/parse.ts";
+import { withFoundFolds } from "../record/found_folds.ts";
 import { openRecordStore } from "../record/store.ts";
 import { openTimingStore } from "../record/timing_store.ts";
 import { loadSuites, manifestsIn, type Suite } from "./experiments.ts";
@@ -34,27 +35,39 @@ export async function suiteOf(name: string): Promise<Suite> {
   return suite!;
 }
 
-/** All manifests of the paper's folder; those that were given stand as they were given. */
+/**
+ * All manifests of the paper's folder, those that were given as they were given. Experiments are in the order of
+ * their ids, whichever were given, so that the same records make the same report.
+ */
 export async function wholeSuite(given: Suite): Promise<Suite> {
-  if (given.paper === null) return given;
+  if (given.paper === null || given.trial !== null) return given;
   const all = await manifestsIn(dirname(given.paper));
   const rest = all.filter((path) =>
     !given.manifests.some((m) => Deno.realPathSync(m) === Deno.realPathSync(path))
   );
   const [others] = await loadSuites(rest, {});
-  if (others === undefined) return given;
-  const experiments = [...given.experiments, ...others.experiments].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const experiments = [...given.experiments, ...others?.experiments ?? []].sort((a, b) =>
+    a.id < b.id ? -1 : 1
+  );
   return { ...given, experiments };
 }
 
+/** What the claims of a suite are judged by, and what is not. */
+export interface SuiteEvidence extends Evidence {
+  /** Files that are no records of this suite, one line each; see `RecordStore.readAll`. */
+  readonly leftOut: readonly string[];
+}
+
 /** What the claims of a whole suite are judged by: its experiments, and the records and timings in `out`. */
-export async function evidenceOf(suite: Suite, out: string): Promise<Evidence> {
-  const records = await openRecordStore(out, suite.name).readAll();
+export async function evidenceOf(suite: Suite, out: string): Promise<SuiteEvidence> {
+  const { records, leftOut } = await openRecordStore(out, suite.name).readAll();
   const timings = await openTimingStore(out, suite.name).readAll();
-  const manifests = suite.paper === null
+  const manifests = suite.trial !== null
+    ? `${suite.manifests.map(shortPath).join(" ")} ${suite.trial}`
+    : suite.paper === null
     ? suite.manifests.map(shortPath).join(" ")
     : `${shortPath(dirname(suite.paper))}/*.manifest.json`;
-  return { experiments: suite.experiments, records, timings, manifests };
+  return { experiments: withFoundFolds(suite.experiments, records), records, timings, leftOut, manifests };
 }
 
 /**

@@ -33,6 +33,12 @@ export function speakerFolds(corpus: Corpus, folds: number, random: Random): Fol
   );
 }
 
+/** Folds of a protocol that leaves one speaker or session of a corpus out; of any other there are as many as wanted. */
+export function foundFolds(corpus: Corpus, { name }: { readonly name: string }): number {
+  if (name === "leave-one-speaker-out") return leaveOneOut(corpus, "speaker").length;
+  return name === "leave-one-session-out" ? leaveOneOut(corpus, "session").length : Infinity;
+}
+
 /**
  * One fold for every speaker or session, in the order of their names.
  *

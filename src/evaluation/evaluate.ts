@@ -1,11 +1,9 @@
 import { rangeError } from "../base/errors.ts";
 import { confusionMatrix } from "./confusion.ts";
-import type { Metrics, Scores } from "./metrics.ts";
+import type { ClassScores, Metrics, Scores } from "./metrics.ts";
 
 /**
- * All metrics of one set of predictions. A class that is never predicted has precision 0, a class without
- * clips has recall 0 and both have F1 0, as scikit-learn with `zero_division=0` has it (Pedregosa et al.
- * 2011); the unweighted accuracy leaves classes without clips out, as its balanced accuracy does.
+ * All metrics of one set of predictions; see `metricsOf`.
  *
  * @param labels True class numbers, shape `[n]`, `n >= 1`.
  * @param predicted Predicted class numbers, shape `[n]`.
@@ -17,44 +15,53 @@ export function evaluate(
   predicted: readonly number[],
   classes: readonly string[],
 ): Metrics {
-  if (labels.length === 0) throw rangeError("evaluate", "there must be at least one clip", 0);
-  const confusion = confusionMatrix(labels, predicted, classes.length);
+  return metricsOf(confusionMatrix(labels, predicted, classes.length), classes);
+}
+
+/**
+ * All metrics of a confusion matrix. A class that is never predicted has precision and F1 0, as scikit-learn with
+ * `zero_division=0` has it (Pedregosa et al. 2011). A class without clips has no scores and is in no average, as in
+ * scikit-learn's balanced accuracy: nothing was asked of it, and 0 would count as failure.
+ *
+ * @param confusion Counts, shape `[k, k]`; row = true class, column = predicted class.
+ * @param classes Names of the classes, shape `[k]`.
+ * @throws {RangeError} If there are no clips.
+ */
+export function metricsOf(confusion: readonly (readonly number[])[], classes: readonly string[]): Metrics {
   const perClass = classes.map((_, k) => scoresOf(confusion, k));
-  const correct = confusion.reduce((sum, row, k) => sum + row[k]!, 0);
-  const present = perClass.filter((scores) => scores.support > 0);
+  const clips = perClass.reduce((sum, { support }) => sum + support, 0);
+  if (clips === 0) throw rangeError("evaluate", "there must be at least one clip", 0);
+  const macro = average(perClass, perClass.map(({ support }) => (support > 0 ? 1 : 0)));
   return {
-    accuracy: correct / labels.length,
-    unweightedAccuracy: present.reduce((sum, scores) => sum + scores.recall, 0) / present.length,
+    accuracy: confusion.reduce((sum, row, k) => sum + row[k]!, 0) / clips,
+    unweightedAccuracy: macro.recall,
     classes: [...classes],
     perClass,
-    weighted: average(perClass, perClass.map((scores) => scores.support)),
-    macro: average(perClass, perClass.map(() => 1)),
+    weighted: average(perClass, perClass.map(({ support }) => support)),
+    macro,
     confusion,
   };
 }
 
 /** Scores of class `k`: precision tp / column sum, recall tp / row sum, F1 2 tp / (row + column sum). */
-function scoresOf(confusion: readonly (readonly number[])[], k: number): Scores {
+function scoresOf(confusion: readonly (readonly number[])[], k: number): ClassScores {
   const hits = confusion[k]![k]!;
   const support = confusion[k]!.reduce((a, b) => a + b, 0);
+  if (support === 0) return { precision: null, recall: null, f1: null, support };
   const named = confusion.reduce((sum, row) => sum + row[k]!, 0);
   return {
-    precision: ratio(hits, named),
-    recall: ratio(hits, support),
-    f1: ratio(2 * hits, support + named),
+    precision: named === 0 ? 0 : hits / named,
+    recall: hits / support,
+    f1: 2 * hits / (support + named),
     support,
   };
 }
 
-function ratio(part: number, whole: number): number {
-  return whole === 0 ? 0 : part / whole;
-}
-
-/** Mean of the class scores with the given weights; its support is that of all classes together. */
-function average(perClass: readonly Scores[], weights: readonly number[]): Scores {
+/** Mean of the class scores with the given weights, 0 where there are none; its support is that of all classes. */
+function average(perClass: readonly ClassScores[], weights: readonly number[]): Scores {
   const total = weights.reduce((a, b) => a + b, 0);
-  const mean = (score: (scores: Scores) => number) =>
-    perClass.reduce((sum, scores, k) => sum + weights[k]! * score(scores), 0) / total;
+  const mean = (score: (scores: ClassScores) => number | null) =>
+    perClass.reduce((sum, scores, k) => sum + weights[k]! * (score(scores) ?? 0), 0) / total;
   return {
     precision: mean((scores) => scores.precision),
     recall: mean((scores) => scores.recall),

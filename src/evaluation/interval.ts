@@ -1,5 +1,6 @@
 import quantile from "@stdlib/stats-base-dists-t-quantile";
 import { rangeError } from "../base/errors.ts";
+import { deviationOf, meanOf } from "../base/sum.ts";
 import { checkLevel, checkTestToTrain } from "./arguments.ts";
 
 /** What several runs say about one number. */
@@ -45,9 +46,9 @@ export function estimate(values: readonly number[], options: EstimateOptions): E
   if (odd !== undefined) throw fail("values must be finite", odd);
   const n = values.length;
   if (n === 0) return null;
-  const mean = values.reduce((a, b) => a + b, 0) / n;
+  const mean = meanOf(values);
   if (n === 1) return { n, mean, deviation: null, interval: null };
-  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1));
+  const deviation = deviationOf(values);
   const half = quantile((1 + level) / 2, n - 1) * deviation * Math.sqrt(1 / n + (testToTrain ?? 0));
   return { n, mean, deviation, interval: [mean - half, mean + half] };
 }

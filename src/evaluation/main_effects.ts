@@ -1,3 +1,4 @@
+import { meanOf } from "../base/sum.ts";
 import { rangeError } from "../base/errors.ts";
 
 /** What one factor explains. Shares of 1. */
@@ -59,7 +60,7 @@ export function mainEffects(
 ): MainEffects | null {
   check(values, cells, levels);
   const n = values.length;
-  const mean = values.reduce((a, b) => a + b, 0) / n;
+  const mean = meanOf(values);
   const centred = values.map((value) => value - mean);
   const total = squares(centred);
   if (n < 3 || values.every((value) => value === values[0])) return null;
@@ -127,7 +128,7 @@ function levelMean(
 ): LevelMean {
   const own = values.filter((_, i) => cells[i]![factor] === level);
   if (own.length === 0) return { count: 0, values: null };
-  const mean = own.reduce((a, b) => a + b, 0) / own.length;
+  const mean = meanOf(own);
   return { count: own.length, values: { mean, lowest: Math.min(...own), highest: Math.max(...own) } };
 }
 

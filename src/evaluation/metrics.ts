@@ -1,12 +1,24 @@
-/** Precision, recall and F1 of one class, or an average of them; shares from 0 to 1. */
-export interface Scores {
+/** Precision, recall and F1 of one class; shares from 0 to 1, `null` where the class has no test clips. */
+export interface ClassScores {
   /** Share of the clips predicted as the class that are of it. */
-  readonly precision: number;
+  readonly precision: number | null;
   /** Share of the class's clips that are predicted as it. */
-  readonly recall: number;
+  readonly recall: number | null;
   /** Harmonic mean of precision and recall. */
-  readonly f1: number;
+  readonly f1: number | null;
   /** True clips of the class. */
+  readonly support: number;
+}
+
+/** An average of class scores; shares from 0 to 1. */
+export interface Scores {
+  /** Mean precision. */
+  readonly precision: number;
+  /** Mean recall. */
+  readonly recall: number;
+  /** Mean of the F1 scores. */
+  readonly f1: number;
+  /** True clips of all classes. */
   readonly support: number;
 }
 
@@ -19,10 +31,10 @@ export interface Metrics {
   /** Names in the order of every list here. */
   readonly classes: readonly string[];
   /** One per class, in the order of `classes`. */
-  readonly perClass: readonly Scores[];
+  readonly perClass: readonly ClassScores[];
   /** Weighted by support. */
   readonly weighted: Scores;
-  /** Plain mean over the classes. */
+  /** Plain mean over the classes that have clips. */
   readonly macro: Scores;
   /** Counts; row = true class, column = predicted class. */
   readonly confusion: readonly (readonly number[])[];

@@ -11,6 +11,9 @@ import { balancedOrder } from "./sample.ts";
 import { settingsSchema } from "./schema.ts";
 import type { Settings } from "./settings.ts";
 
+/** Runs of one manifest: at a minute each they take two months. */
+const MOST_RUNS = 100_000;
+
 /**
  * Every variant, fold and seed of a manifest.
  *
@@ -22,12 +25,17 @@ export function expandManifest(manifest: Manifest, suite: string): Experiment {
   const multiverse = sample === null ? null : drawMultiverse(manifest, sample);
   const nameOf = ({ path, value, index }: Choice) => labels[path]?.[index] ?? valueLabel(path, value);
   const chosen = multiverse === null ? cells(matrix) : multiverse.cells.map((cell) => choices(matrix, cell));
+  let planned = 0;
   const variants = chosen.map((cell): Variant => {
     const varied = Object.fromEntries(cell.map(({ path, value }) => [path, value]));
     const settings = applyCell(base, { framework, ...varied }, id);
     const name = multiverse === null ? cell.map(nameOf).join(", ") || "all" : readingLabel(cell, nameOf);
     const label = leaks(settings.protocol) ? `${name}, ${LEAK_LABEL}` : name;
-    const runs = runsOf(settings, seeds, id, label);
+    planned += multiverse === null ? seeds.length * foldCount(settings.corpus, settings.protocol) : 1;
+    if (planned > MOST_RUNS) {
+      throw new UserError(`${id}: must ask for at most ${MOST_RUNS} runs: matrix, seeds and folds make more`);
+    }
+    const runs = runsOf(settings, multiverse === null ? seeds : seeds.slice(0, 1), id, label);
     return { label, varied, runs: multiverse === null ? runs : runs.slice(0, 1) };
   });
   const labelled = new Set<string>();

@@ -11,6 +11,11 @@ const PUBLISHED: Record<
   emodb: { speakers: 10, sessions: null },
 };
 
+/** Speakers of a published corpus; `null` for one that is not known here. */
+export function publishedSpeakers(corpus: string): number | null {
+  return Object.hasOwn(PUBLISHED, corpus) ? PUBLISHED[corpus as keyof typeof PUBLISHED].speakers : null;
+}
+
 /**
  * Number of folds that a protocol makes of a corpus.
  * @throws {UserError} If the corpus has no sessions to leave out.
@@ -26,7 +31,10 @@ export function foldCount(corpus: CorpusSettings, protocol: ProtocolSettings): n
     case "speaker-k-fold":
       return protocol.folds;
     case "leave-one-speaker-out":
-      return corpus.name === "synthetic" ? corpus.speakers : PUBLISHED[corpus.name].speakers;
+      if (corpus.name === "synthetic") return corpus.speakers;
+      // One of the actors does not sing.
+      return PUBLISHED[corpus.name].speakers -
+        (corpus.name === "ravdess" && corpus.channel === "song" ? 1 : 0);
     case "leave-one-session-out": {
       const sessions = corpus.name === "synthetic" ? null : PUBLISHED[corpus.name].sessions;
       if (sessions === null) {

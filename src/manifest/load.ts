@@ -1,5 +1,6 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { messageOf, UserError } from "../base/errors.ts";
+import { isTooDeep } from "../base/json.ts";
 import { type Manifest, manifestError, parseManifest } from "./manifest.ts";
 import { manifestFileSchema } from "./schema.ts";
 import { problemLines } from "./problems.ts";
@@ -53,6 +54,11 @@ async function readExtended(path: string, seen: readonly string[]): Promise<Json
   if (seen.includes(absolute)) {
     throw new UserError(`${path}: extends itself by way of ${seen.map((p) => basename(p)).join(", ")}`);
   }
+  if (seen.length > LONGEST_CHAIN) {
+    throw new UserError(
+      `${path}: must be at the end of at most ${LONGEST_CHAIN} manifests that extend each other`,
+    );
+  }
   const value = await readJson(path);
   const result = manifestFileSchema.safeParse(value);
   if (!result.success) throw manifestError(path, problemLines(result.error));
@@ -62,19 +68,34 @@ async function readExtended(path: string, seen: readonly string[]): Promise<Json
   return merge(inherited, own);
 }
 
+/** Bytes of the largest manifest. */
+const LARGEST = 1_000_000;
+/** Manifests that may extend each other in a row. */
+const LONGEST_CHAIN = 20;
+
 async function readJson(path: string): Promise<unknown> {
   let text: string;
   try {
-    text = await Deno.readTextFile(path);
+    const { size } = await Deno.stat(path);
+    if (size > LARGEST) {
+      throw new UserError(
+        `Cannot read the manifest ${path}: it must have at most ${LARGEST} bytes: it has ${size}`,
+      );
+    }
+    text = new TextDecoder().decode(await Deno.readFile(path)); // without a byte order mark
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const why = error instanceof Deno.errors.NotFound ? "there is no such file" : messageOf(error);
     throw new UserError(`Cannot read the manifest ${path}: ${why}`);
   }
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
     throw new UserError(`${path}: is not JSON: ${messageOf(error)}`);
   }
+  if (isTooDeep(value)) throw new UserError(`${path}: is nested deeper than a manifest can be`);
+  return value;
 }
 
 /** Parts that are replaced as a whole, never merged. */

@@ -76,7 +76,8 @@ export function parseManifest(value: unknown): Manifest {
   if (!result.success) throw manifestError("manifest", problemLines(result.error));
   const { $schema: _, ...manifest } = result.data;
   const { matrix, labels, sample } = manifest;
-  const fits = (path: string, list: readonly unknown[]) => matrix[path]?.length === list.length;
+  const fits = (path: string, list: readonly unknown[]) =>
+    Object.hasOwn(matrix, path) && matrix[path]!.length === list.length;
   const problems = Object.entries(labels).flatMap(([path, names]) =>
     fits(path, names) ? [] : [`labels.${path}: must have one name per value of matrix.${path}`]
   );
@@ -88,16 +89,34 @@ export function parseManifest(value: unknown): Manifest {
   if (sample !== null && sample.runs > combinations) {
     problems.push(`sample.runs: must be at most ${combinations}, the combinations of matrix`);
   }
+  const values = Object.values(matrix).reduce((sum, { length }) => sum + length, 0);
+  if (values > MOST_VALUES) {
+    problems.push(`matrix: must have at most ${MOST_VALUES} values: it has ${values}`);
+  }
+  if (sample === null && combinations > MOST_VARIANTS) {
+    problems.push(`matrix: must make at most ${MOST_VARIANTS} variants: it makes ${combinations}`);
+  }
+  if (combinations > Number.MAX_SAFE_INTEGER) {
+    problems.push("matrix: makes more combinations than can be counted");
+  }
   if (problems.length > 0) throw manifestError("manifest", problems);
   return manifest;
 }
 
+/** Values of a matrix over all settings. */
+const MOST_VALUES = 1000;
+/** Cells of a matrix that is run as a whole. */
+const MOST_VARIANTS = 10_000;
+/** Problems that a message names. */
+const NAMED = 20;
+
 /** All problems of one file in one message, its first line naming the file. */
 export function manifestError(name: string, problems: readonly string[]): UserError {
-  const unique = [...new Set(problems)];
+  const all = [...new Set(problems)];
+  const unique = all.length > NAMED ? [...all.slice(0, NAMED), `and ${all.length - NAMED} more`] : all;
   return new UserError(
     unique.length === 1
       ? `${name}: ${unique[0]}`
-      : `${name}: ${unique.length} problems\n${unique.map((p) => `  ${p}`).join("\n")}`,
+      : `${name}: ${all.length} problems\n${unique.map((p) => `  ${p}`).join("\n")}`,
   );
 }

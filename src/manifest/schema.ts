@@ -9,10 +9,14 @@ import type { Settings } from "./settings.ts";
  * made. Internal: the public face is `parseManifest`.
  */
 
-const positive = z.number().positive();
-const whole = z.int().min(1);
+/** Upper limits are far beyond what anybody means: they keep a slip of the pen from filling memory or disk. */
+const positive = (most: number) => z.number().positive().max(most);
+const whole = (most: number) => z.int().min(1).max(most);
+const seed = z.int().min(0).max(2 ** 32 - 1);
+const decibels = positive(1000);
+const text = z.string().min(1).max(500);
 const share = z.number().gt(0).lt(1);
-const classes = z.union([z.literal("all"), z.array(z.string().min(1)).min(2)]).default("all");
+const classes = z.union([z.literal("all"), z.array(text).min(2).max(100)]).default("all");
 
 const corpus = z.discriminatedUnion("name", [
   z.strictObject({
@@ -31,7 +35,7 @@ const corpus = z.discriminatedUnion("name", [
     classes,
     speakers: z.int().min(2).max(24).default(8),
     takes: z.int().min(1).max(8).default(2),
-    seed: z.int().min(0).default(0),
+    seed: seed.default(0),
   }),
 ]);
 
@@ -41,18 +45,18 @@ const frames = {
 };
 
 const silence = z.discriminatedUnion("method", [
-  z.strictObject({ method: z.literal("peak"), ...frames, rangeDb: positive.default(40) }),
+  z.strictObject({ method: z.literal("peak"), ...frames, rangeDb: decibels.default(40) }),
   z.strictObject({
     method: z.literal("noise-floor"),
     ...frames,
     percentile: z.number().min(0).max(100).default(10),
-    marginDb: z.number().min(0).default(10),
+    marginDb: z.number().min(0).max(1000).default(10),
   }),
   z.strictObject({
     method: z.literal("running-mean"),
     ...frames,
-    windowMs: positive.default(500),
-    ratio: positive.default(0.5),
+    windowMs: positive(100_000).default(500),
+    ratio: positive(1000).default(0.5),
   }),
 ]);
 
@@ -63,11 +67,11 @@ const signal = z.strictObject({
 
 const time = z.union([
   z.literal("resize"),
-  z.strictObject({ method: z.literal("fixed"), seconds: positive }),
+  z.strictObject({ method: z.literal("fixed"), seconds: z.number().min(0.01).max(3600) }),
   z.strictObject({
     method: z.literal("windows"),
-    seconds: positive,
-    overlap: z.number().min(0).lt(1).default(0.5),
+    seconds: z.number().min(0.01).max(3600),
+    overlap: z.number().min(0).max(0.99).default(0.5),
   }),
 ]);
 
@@ -77,10 +81,10 @@ const powerOfTwo = z.int().min(32).max(65_536)
 const spectrogram = z.strictObject({
   window: z.enum(["hann", "hamming", "rectangular"]).default("hann"),
   length: powerOfTwo.default(1024),
-  hop: whole.default(256),
+  hop: whole(65_536).default(256),
   scale: z.enum(["decibel", "log-mel"]).default("decibel"),
   mels: z.int().min(8).max(512).default(128),
-  rangeDb: positive.default(80),
+  rangeDb: decibels.default(80),
   time: time.default("resize"),
   size: z.tuple([z.int().min(8).max(1024), z.int().min(8).max(1024)]).default([128, 128]),
   normalise: z.enum(["image", "training-set", "none"]).default("image"),
@@ -88,7 +92,7 @@ const spectrogram = z.strictObject({
 
 const batchNorm = z.strictObject({
   momentum: z.number().min(0).lt(1).default(0.9),
-  epsilon: positive.default(0.001),
+  epsilon: positive(1).default(0.001),
 });
 
 const initialiser = z.enum(["glorot-uniform", "he-uniform", "he-normal", "pytorch"]);
@@ -98,10 +102,10 @@ const imagenet = {
   channels: z.enum(["grey", "viridis"]).default("grey"),
   initialiser: initialiser.default("he-uniform"),
   width: z.number().gt(0).max(1).default(1),
-  freeze: z.union([z.enum(["backbone", "none"]), z.int().min(1)]).default("backbone"),
+  freeze: z.union([z.enum(["backbone", "none"]), whole(1000)]).default("backbone"),
   classifier: z.discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("published") }),
-    z.strictObject({ kind: z.literal("dense"), units: z.array(whole).max(4).default([]) }),
+    z.strictObject({ kind: z.literal("dense"), units: z.array(whole(65_536)).max(4).default([]) }),
   ]).prefault({ kind: "dense" }),
 };
 
@@ -138,21 +142,23 @@ const model = z.discriminatedUnion("name", [
 const optimizer = z.discriminatedUnion("name", [
   z.strictObject({
     name: z.literal("adam"),
-    learningRate: positive.default(0.001),
-    epsilon: positive.default(1e-7),
+    learningRate: positive(1000).default(0.001),
+    epsilon: positive(1).default(1e-7),
   }),
   z.strictObject({
     name: z.literal("sgd"),
-    learningRate: positive.default(0.001),
+    learningRate: positive(1000).default(0.001),
     momentum: z.number().min(0).lt(1).default(0.9),
   }),
 ]);
 
+const MOST_EPOCHS = 1_000_000;
+
 const training = z.strictObject({
-  epochs: whole.default(50),
-  batch: whole.default(128),
+  epochs: whole(MOST_EPOCHS).default(50),
+  batch: whole(65_536).default(128),
   optimizer: optimizer.prefault({ name: "adam" }),
-  decay: z.strictObject({ everyEpochs: whole, factor: z.number().gt(0).max(1) }).nullable()
+  decay: z.strictObject({ everyEpochs: whole(MOST_EPOCHS), factor: z.number().gt(0).max(1) }).nullable()
     .default({ everyEpochs: 15, factor: 0.1 }),
   dropout: z.number().min(0).lt(1).default(0.25),
   report: z.enum(["last", "best-on-test"]).default("last"),
@@ -160,10 +166,10 @@ const training = z.strictObject({
 
 const protocol = z.discriminatedUnion("name", [
   z.strictObject({ name: z.literal("utterance-holdout"), testShare: share.default(0.2) }),
-  z.strictObject({ name: z.literal("utterance-k-fold"), folds: z.int().min(2).default(5) }),
+  z.strictObject({ name: z.literal("utterance-k-fold"), folds: z.int().min(2).max(1000).default(5) }),
   z.strictObject({ name: z.literal("image-holdout"), testShare: share.default(0.2) }),
-  z.strictObject({ name: z.literal("image-k-fold"), folds: z.int().min(2).default(5) }),
-  z.strictObject({ name: z.literal("speaker-k-fold"), folds: z.int().min(2).default(6) }),
+  z.strictObject({ name: z.literal("image-k-fold"), folds: z.int().min(2).max(1000).default(5) }),
+  z.strictObject({ name: z.literal("speaker-k-fold"), folds: z.int().min(2).max(1000).default(6) }),
   z.strictObject({ name: z.literal("leave-one-speaker-out") }),
   z.strictObject({ name: z.literal("leave-one-session-out") }),
   z.strictObject({ name: z.literal("cross-corpus"), test: corpus }),
@@ -189,31 +195,33 @@ export const settingsSchema = z.strictObject(settingsShape).refine(
   },
 );
 
-const seeds = z.array(z.int().min(0).max(2 ** 32 - 1)).min(1)
+const seeds = z.array(seed).min(1).max(1000)
   .refine((s) => new Set(s).size === s.length, { message: "must not repeat a seed" });
 
 const sample = z.strictObject({
-  runs: whole,
-  seed: z.int().min(0).max(2 ** 32 - 1).default(0),
-  weights: z.record(z.string(), z.array(positive)).default({}),
+  runs: whole(10_000),
+  seed: seed.default(0),
+  weights: z.record(text, z.array(positive(1e6))).default({}),
 });
 
 /** A whole manifest, after `extends` is resolved. */
 export const manifestSchema = z.strictObject({
   $schema: z.string().optional(),
-  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case words joined by hyphens"),
-  title: z.string().min(1),
+  id: z.string().max(80).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case words joined by hyphens"),
+  title: text,
   ...settingsShape,
   framework: z.enum(FRAMEWORKS).nullable().default(null),
   seeds: seeds.default([0]),
-  matrix: z.record(z.string(), z.array(z.unknown()).min(1)).default({}),
-  labels: z.record(z.string(), z.array(z.string().min(1)).min(1)).default({}),
+  matrix: z.record(text, z.array(z.unknown()).min(1).max(1000)).default({}),
+  labels: z.record(text, z.array(text).min(1).max(1000)).default({}),
   sample: sample.nullable().default(null),
   minimumAccuracy: share.nullable().default(null),
 });
 
 /** A manifest as it stands in a file: `extends` may provide any part. */
-export const manifestFileSchema = manifestSchema.partial().extend({ extends: z.string().optional() });
+export const manifestFileSchema = manifestSchema.partial().extend({
+  extends: z.string().max(4096).optional(),
+});
 
 type SettingsOfSchema = z.output<typeof settingsSchema>;
 /** Fails to compile when `settings.ts` and this schema part ways. */

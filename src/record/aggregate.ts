@@ -1,3 +1,4 @@
+import { meanOf } from "../base/sum.ts";
 import { rowShares } from "../evaluation/confusion.ts";
 import { type Estimate, estimate } from "../evaluation/interval.ts";
 import { leaks } from "../manifest/leaks.ts";
@@ -35,14 +36,14 @@ export function samplesOf(
     return number === null ? [] : [{ record, number }];
   });
   const resampled = pairs.every(({ record }) => record.settings.protocol.name !== "cross-corpus");
-  const share = pairs.reduce((sum, { record }) => sum + testToTrain(record), 0);
+  const shares = pairs.map(({ record }) => testToTrain(record));
   const sets = Map.groupBy(pairs, ({ record }) => {
     const { protocol, fold } = record.settings;
     return protocol.name.startsWith("leave-one-") ? fold : record;
   });
   return {
-    values: [...sets.values()].map((set) => set.reduce((sum, { number }) => sum + number, 0) / set.length),
-    testToTrain: resampled && pairs.length > 0 ? share / pairs.length : null,
+    values: [...sets.values()].map((set) => meanOf(set.map(({ number }) => number))),
+    testToTrain: resampled && pairs.length > 0 ? meanOf(shares) : null,
   };
 }
 

@@ -1,47 +1,77 @@
 import { join } from "node:path";
 import { messageOf, UserError } from "../base/errors.ts";
 import { listFolder, readIfPresent, writeFileAtomic } from "../base/files.ts";
-import { completeSettings } from "../manifest/complete.ts";
 import type { RunRecord } from "./record.ts";
-import { hasItsOwnMetrics } from "./same_metrics.ts";
+import { checkRecord } from "./check.ts";
+
+/** What a folder of records holds. */
+export interface StoredRecords {
+  /** Run id to record, by run id. */
+  readonly records: ReadonlyMap<string, RunRecord>;
+  /** Files that are no records of this suite, one line each: the file and what is wrong with it. */
+  readonly leftOut: readonly string[];
+}
 
 /** The records of one suite in an output folder. */
 export interface RecordStore {
-  /** The record of a run, or `null` if there is none. */
+  /**
+   * The record of a run, or `null` if there is none.
+   * @throws {UserError} If its file is no record of this run and suite.
+   */
   read(id: string): Promise<RunRecord | null>;
-  /** Every record, by run id. */
-  readAll(): Promise<Map<string, RunRecord>>;
+  /** Every record; files that are none are left out and named. */
+  readAll(): Promise<StoredRecords>;
   /** Writes a record, whole or not at all. */
   write(record: RunRecord): Promise<void>;
 }
+
+/** Bytes of the largest file that is read; a hundred thousand clips take half of it. */
+const LARGEST = 64 * 1024 * 1024;
 
 /** Opens `OUT/SUITE/runs`, which need not exist yet. */
 export function openRecordStore(out: string, suite: string): RecordStore {
   const folder = join(out, suite, "runs");
   const pathOf = (id: string) => join(folder, `${id}.json`);
   const read = async (id: string) => {
-    const bytes = await readIfPresent(pathOf(id));
-    const record = bytes && parseRecord(new TextDecoder().decode(bytes), pathOf(id));
-    if (record !== null && record.id !== id) {
-      throw new UserError(`${pathOf(id)}: is the record of another run: ${record.id}`);
-    }
+    const path = pathOf(id);
+    await checkFile(path);
+    const bytes = await readIfPresent(path);
+    const record = bytes && parseRecord(new TextDecoder().decode(bytes), path);
+    if (record === null) return null;
+    if (record.id !== id) throw new UserError(`${path}: is the record of another run: ${record.id}`);
+    if (record.suite !== suite) throw new UserError(`${path}: is a record of another suite: ${record.suite}`);
     return record;
   };
   return {
     read,
     async readAll() {
       const ids = (await listFolder(folder)).filter((n) => n.endsWith(".json")).map((n) => n.slice(0, -5));
-      const records = await Promise.all(ids.map(read));
-      return new Map(records.filter((r) => r !== null).map((r) => [r.id, r]));
+      const found = await Promise.all(ids.map((id) => read(id).catch((error) => leaveOut(error, folder))));
+      const records = found.filter((one) => one !== null && typeof one !== "string");
+      const leftOut = found.filter((one) => typeof one === "string");
+      return { records: new Map(records.map((record) => [record.id, record])), leftOut };
     },
     write: (record) => writeFileAtomic(pathOf(record.id), formatRecord(record)),
   };
 }
 
+/** @throws {UserError} If it is there and is no file that is to be read, such as a pipe. */
+async function checkFile(path: string): Promise<void> {
+  const info = await Deno.stat(path).catch(() => null);
+  if (info === null) return;
+  if (!info.isFile) throw new UserError(`${path}: is no file`);
+  if (info.size > LARGEST) throw new UserError(`${path}: is too large for a record: ${info.size} bytes`);
+}
+
+/** The line that names a file that is left out, by its place in the suite's folder. */
+function leaveOut(error: unknown, folder: string): string {
+  if (error instanceof UserError) return error.message.replace(folder, () => "runs");
+  throw error;
+}
+
 /**
  * Reads a record.
- * @throws {UserError} If the text is no record, one of another format, or one whose metrics are not those of its
- * predictions.
+ * @throws {UserError} If the text is no record, one of another format, or one whose parts do not agree.
  */
 export function parseRecord(text: string, name: string): RunRecord {
   let value: unknown;
@@ -50,56 +80,18 @@ export function parseRecord(text: string, name: string): RunRecord {
   } catch (error) {
     throw new UserError(`${name}: is not JSON: ${messageOf(error)}`);
   }
-  const record = value as Partial<RunRecord> | null;
-  if (record === null || typeof record !== "object" || !("format" in record)) {
+  if (value === null || typeof value !== "object" || !("format" in value)) {
     throw new UserError(`${name}: is not a record: it has no format`);
   }
-  if (record.format !== 1) {
-    throw new UserError(`${name}: cannot read format ${record.format}; this version reads format 1`);
+  if (value.format !== 1) {
+    const format = JSON.stringify(value.format).slice(0, 40);
+    throw new UserError(`${name}: cannot read format ${format}; this version reads format 1`);
   }
-  const parts = [
-    "id",
-    "suite",
-    "experiment",
-    "settings",
-    "data",
-    "epochs",
-    "reportedEpoch",
-    "predictions",
-    "metrics",
-    "cost",
-    "environment",
-  ] as const;
-  const missing = parts.filter((part) => record[part] === undefined);
-  if (missing.length > 0) {
-    throw new UserError(`${name}: is not a whole record: ${missing.join(", ")} missing`);
+  const checked = checkRecord(value);
+  if ("problem" in checked) {
+    throw new UserError(`${name}: was changed by hand or is damaged: ${checked.problem}`);
   }
-  const whole = record as RunRecord;
-  if (!hasItsOwnMetrics(whole)) {
-    throw new UserError(
-      `${name}: was changed by hand or is damaged: its metrics are not those of its predictions`,
-    );
-  }
-  return withLaterFields(whole);
-}
-
-/**
- * Fields that earlier records lack: nothing was frozen or pretrained in them, no images were dealt, and settings
- * that came later had their defaults.
- */
-function withLaterFields(record: RunRecord): RunRecord {
-  const { data, cost, settings } = record;
-  return {
-    ...record,
-    settings: completeSettings(settings),
-    data: { ...data, weights: data.weights ?? null, siblingShare: data.siblingShare ?? null },
-    clipMetrics: record.clipMetrics ?? null,
-    cost: {
-      ...cost,
-      trainedParameters: cost.trainedParameters ?? cost.trainableParameters,
-      featureSeconds: cost.featureSeconds ?? null,
-    },
-  };
+  return checked.record;
 }
 
 /** JSON with one line per epoch, per prediction and per short list, so that records can be read and compared. */

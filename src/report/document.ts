@@ -8,8 +8,8 @@ import type { ChartSection, NamedChart } from "./named_chart.ts";
 import { onePage } from "./one_page.ts";
 import { runCount } from "./numbers.ts";
 import { dataNotes, readingsTable, runTable } from "./provenance.ts";
-import { capital, remarksOn } from "./remarks.ts";
-import { isSynthetic, type SuiteResults, SYNTHETIC_BANNER } from "./results.ts";
+import { capital, leftOutText, remarksOn } from "./remarks.ts";
+import { isSynthetic, type SuiteResults, SYNTHETIC_BANNER, trialBanner } from "./results.ts";
 import type { TableSet } from "./table_set.ts";
 
 /**
@@ -89,6 +89,8 @@ function opening(results: SuiteResults, all: SuiteResults): string[] {
   // A run that two experiments share is one run.
   const planned = new Set(runs.map(({ id }) => id)).size;
   const parts = [titleOf(results)];
+  const trial = trialBanner(results);
+  if (trial !== null) parts.push(`> **${capital(trial)}.**`);
   if (isSynthetic(results)) parts.push(`> **${capital(SYNTHETIC_BANNER)}.**`);
   if (paper !== null) {
     const { authors, title, journal, year, doi } = paper;
@@ -111,6 +113,7 @@ function opening(results: SuiteResults, all: SuiteResults): string[] {
         "`--epochs` or `--seeds` make; `deno task replicate` with the same options reports them.",
     );
   }
+  if (all.leftOut.length > 0) parts.push(leftOutText(all.leftOut.length));
   const remarks = remarksOn(records.filter(({ data }) => !data.synthetic));
   if (remarks.length > 0) parts.push(listOf(remarks));
   return parts;
@@ -120,7 +123,9 @@ function repeatText(results: SuiteResults): string {
   return [
     "```",
     `deno task replicate ${results.manifests}    # runs what is missing, then writes this report`,
-    `deno task report ${results.suite}    # rebuilds this report from the records`,
+    ...(results.trial === null
+      ? [`deno task report ${results.suite}    # rebuilds this report from the records`]
+      : []),
     "```",
     "",
     "Every setting, the split, every prediction and the machine are in the records, `runs/*.json`.",

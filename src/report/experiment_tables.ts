@@ -1,7 +1,7 @@
 import type { Experiment, Variant } from "../manifest/experiment.ts";
 import type { RunRecord } from "../record/record.ts";
 import { distinct, grouped, intervalText, megabytes, runCount, secondsText, spread } from "./numbers.ts";
-import { remarksOn } from "./remarks.ts";
+import { remarksOn, trialNote } from "./remarks.ts";
 import { missingNote, recordsOf, type SuiteResults } from "./results.ts";
 import type { Summary, SummaryRow } from "./summary.ts";
 import type { Table } from "./table.ts";
@@ -53,6 +53,7 @@ export function comparisonTable(results: SuiteResults, summary: Summary): Table 
     notes: [
       MEASURED + " Accuracy: share of clips predicted right; unweighted: mean of the class recalls.",
       "The interval is that of the mean: Student's t with the variance corrected for shared training clips (Nadeau & Bengio 2003), cut off at 0 and 100.",
+      ...trialNote(results),
       ...remarksOn(allRecords(results)),
       ...missingNote(results, missing),
     ],

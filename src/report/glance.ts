@@ -2,7 +2,7 @@ import { measuredOver, type MeasureName } from "../record/measure.ts";
 import { distinct, runCount, spread } from "./numbers.ts";
 import { runsOf } from "./paper_tables.ts";
 import { type PrintedNumber, printedNumbers, printedValues } from "./printed_numbers.ts";
-import { remarksOn } from "./remarks.ts";
+import { remarksOn, trialNote } from "./remarks.ts";
 import type { SuiteResults } from "./results.ts";
 import type { Table } from "./table.ts";
 import type { RunRecord } from "../record/record.ts";
@@ -51,6 +51,7 @@ export function glanceTable(results: SuiteResults): Table | null {
     notes: [
       "Metrics have the field's names; the paper's columns are sorted in by its own definitions (its \"weighted\" is the field's unweighted accuracy). Where its tables print different numbers for the same thing, all of them stand here.",
       "A random split puts the same speakers and sentences on both sides; a speaker-independent one tests on voices that were never heard.",
+      ...trialNote(results),
       ...remarksOn(used),
     ],
   };

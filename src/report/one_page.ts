@@ -13,7 +13,7 @@ import { plainMarkdown } from "./markdown.ts";
 import { distinct, roughTime } from "./numbers.ts";
 import { multiversesOf, withoutMultiverses } from "./multiverse.ts";
 import type { Evidence } from "./evidence.ts";
-import { isSynthetic, recordsOf, type SuiteResults, SYNTHETIC_BANNER } from "./results.ts";
+import { isSynthetic, recordsOf, type SuiteResults, SYNTHETIC_BANNER, trialBanner } from "./results.ts";
 import { capital } from "./remarks.ts";
 import { corpusText, protocolText } from "./wording.ts";
 
@@ -28,7 +28,9 @@ export function findingsOf({ claims }: SuiteResults, { judgements, findings }: E
  */
 export function onePage(all: SuiteResults, evidence: Evidence | null): string[] {
   const results = withoutMultiverses(all);
-  const banner = isSynthetic(results) ? [`> **${capital(SYNTHETIC_BANNER)}.**`] : [];
+  const banner = [trialBanner(results), isSynthetic(results) ? SYNTHETIC_BANNER : null].flatMap((text) =>
+    text === null ? [] : [`> **${capital(text)}.**`]
+  );
   if (evidence === null) return [...banner, ...whatWasRun(results), ...repeat(all)];
   return [
     ...banner,

@@ -1,7 +1,8 @@
-import { z } from "zod";
 import { UserError } from "../base/errors.ts";
+import { type DecimalSign, readNumber, shownSign } from "../base/printed_number.ts";
 import { problemLines } from "../base/problems.ts";
 import type { Quantity } from "../record/measure.ts";
+import { paperSchema } from "./paper_schema.ts";
 
 /**
  * Where a printed number is measured. A table's, a column's and a row's address are laid over each other,
@@ -78,6 +79,8 @@ export interface Paper {
   readonly year: number;
   /** Without `https://doi.org/`. */
   readonly doi: string;
+  /** What the paper puts before decimals; where the file does not say it, what its numbers show. */
+  readonly decimalSign: DecimalSign;
   /** How each source is called in tables and charts, the paper's own name of a corpus in brackets. */
   readonly names: Readonly<Record<string, string>>;
   /** What measures a table's numbers: the protocol that the paper names first. */
@@ -85,52 +88,6 @@ export interface Paper {
   /** In the order of the paper. */
   readonly tables: readonly PaperTable[];
 }
-
-const addressSchema = z.strictObject({
-  source: z.string().optional(),
-  variant: z.string().optional(),
-  measure: z.enum([
-    "accuracy",
-    "unweightedAccuracy",
-    "trainingAccuracy",
-    "precision",
-    "recall",
-    "f1",
-    "confusion",
-  ]).optional(),
-  of: z.string().optional(),
-  predicted: z.string().optional(),
-  unit: z.enum(["share", "percent"]).optional(),
-});
-
-const paperSchema = z.strictObject({
-  format: z.literal(1),
-  title: z.string().min(1),
-  authors: z.array(z.string()).min(1),
-  journal: z.string(),
-  year: z.int(),
-  doi: z.string().regex(/^10\.\d{4,9}\/\S+$/),
-  names: z.record(z.string(), z.string()),
-  sources: z.record(
-    z.string(),
-    z.array(z.strictObject({ protocol: z.string().min(1), experiment: z.string().min(1) })).min(1),
-  ),
-  tables: z.array(z.strictObject({
-    id: z.string().regex(/^[a-z0-9-]+$/),
-    number: z.int().min(1),
-    kind: z.enum(["comparison", "classes", "confusion", "accuracies", "methods", "cost"]),
-    caption: z.string(),
-    labels: z.int().min(1),
-    address: addressSchema,
-    columns: z.array(z.strictObject({
-      title: z.string(),
-      field: z.string().optional(),
-      address: addressSchema.optional(),
-    })).min(1),
-    rows: z.array(z.strictObject({ printed: z.array(z.string()), address: addressSchema.optional() })),
-    notes: z.array(z.string()),
-  })),
-});
 
 /**
  * A paper's file, checked: unknown keys fail, every row has as many cells as there are columns, every source
@@ -144,26 +101,63 @@ export function parsePaper(value: unknown, name: string = "paper.json"): Paper {
   const parsed = paperSchema.safeParse(value);
   if (!parsed.success) {
     const problems = problemLines(parsed.error, { whole: "the file", key: "key" });
-    throw new UserError(`Cannot read ${name}: ${problems.join("; ")}`);
+    throw problemsIn(name, problems);
   }
-  const paper: Paper = parsed.data;
+  const texts = parsed.data.tables.flatMap(({ rows }) => rows.flatMap(({ printed }) => printed));
+  const decimalSign = parsed.data.decimalSign ?? shownSign(texts);
+  const { names, sources } = parsed.data;
+  const paper: Paper = {
+    ...parsed.data,
+    decimalSign: decimalSign ?? ".",
+    names: ownOnly(names),
+    sources: ownOnly(sources),
+  };
   const problems = paper.tables.flatMap((table, t) => tableProblems(paper, table, `tables[${t}]`));
   const ids = paper.tables.map(({ id }) => id);
   const twice = ids.filter((id, i) => ids.indexOf(id) !== i);
+  if (decimalSign === null) {
+    problems.push("decimalSign: must be said, as both . and , stand before decimals");
+  }
+  problems.push(
+    ...ids.filter(isTaken).map((id) => `tables: the id "${id}" is that of another table of a report`),
+  );
   problems.push(...twice.map((id) => `tables: the id "${id}" is used twice`));
-  if (problems.length > 0) throw new UserError(`Cannot read ${name}: ${problems.join("; ")}`);
+  if (problems.length > 0) throw problemsIn(name, problems);
   return paper;
+}
+
+/** The same without what every object inherits, so that a name such as `constructor` finds nothing. */
+function ownOnly<T>(record: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.assign(Object.create(null), record);
+}
+
+/** Whether a report has files of its own of that name. */
+function isTaken(id: string): boolean {
+  return ["comparison", "cost", "glance", "networks", "claims", "audit", "machines", "choices", "runs"]
+    .includes(id) ||
+    /^(classes|confusion)-|-(reach|shares|levels)$/.test(id);
+}
+
+/** Problems that a message names. */
+const NAMED = 20;
+
+function problemsIn(name: string, problems: readonly string[]): UserError {
+  const more = problems.length > NAMED ? `; and ${problems.length - NAMED} more` : "";
+  return new UserError(`Cannot read ${name}: ${problems.slice(0, NAMED).join("; ")}${more}`);
 }
 
 function tableProblems(paper: Paper, table: PaperTable, path: string): string[] {
   const addresses = [table, ...table.columns, ...table.rows].flatMap(({ address }) => address?.source ?? []);
   return [
+    ...(table.labels < table.columns.length ? [] : [`${path}.labels: must leave a column that is no label`]),
     ...table.rows.flatMap((row, r) =>
       row.printed.length === table.columns.length
         ? []
         : [`${path}.rows[${r}]: ${row.printed.length} cells for ${table.columns.length} columns`]
     ),
-    ...addresses.filter((source) => !(source in paper.sources)).map((s) => `${path}: no source named "${s}"`),
+    ...addresses.filter((source) => !Object.hasOwn(paper.sources, source)).map((s) =>
+      `${path}: no source named "${s}"`
+    ),
   ];
 }
 
@@ -174,9 +168,17 @@ export function addressOf(table: PaperTable, row: PaperRow, column: PaperColumn)
   return column.address === undefined ? null : address;
 }
 
-/** The number of a printed cell as a share of 1 or `null` (`"---"`, words): `"82,75 %"` is 0.8275 in percent. */
-export function printedValue(printed: string, unit: "share" | "percent"): number | null {
-  const text = printed.replace("%", "").trim().replace(",", ".");
-  if (!/^\d+(\.\d+)?$/.test(text)) return null;
-  return unit === "percent" ? Number(text) / 100 : Number(text);
+/**
+ * The number of a printed cell as a share of 1 or `null` (`"---"`, words): `"82,75 %"` is 0.8275 in percent.
+ *
+ * @param sign `Paper.decimalSign`
+ */
+export function printedValue(
+  printed: string,
+  unit: "share" | "percent",
+  sign: DecimalSign,
+): number | null {
+  const number = readNumber(printed, sign);
+  if (number === null || number.before.trim() !== "" || !/^\s*%?\s*$/.test(number.after)) return null;
+  return unit === "percent" ? number.value / 100 : number.value;
 }

@@ -4,6 +4,7 @@ import { distinct, runCount, spread } from "./numbers.ts";
 import {
   type Address,
   addressOf,
+  type Paper,
   type PaperRow,
   type PaperSource,
   type PaperTable,
@@ -55,7 +56,11 @@ function paperTable(results: SuiteResults, table: PaperTable): Table {
       printed,
       ...sources.map((source) => ({
         cells: [...label, ...measuredCells(results, table, row, source, missing, used)],
-        sources: [...label.map(() => null), null, ...cellSources(table, row, source)],
+        sources: [
+          ...label.map(() => null),
+          null,
+          ...cellSources(table, row, source, results.paper!.decimalSign),
+        ],
       })),
     ];
   });
@@ -88,9 +93,10 @@ function measuredCells(
   used: RunRecord[],
 ): string[] {
   const counts: string[] = [];
+  const sign = results.paper!.decimalSign;
   const cells = table.columns.slice(table.labels).map((column, c) => {
     const address = addressOf(table, row, column);
-    if (address === null || !isCompared(row.printed[c + table.labels]!, address)) return "";
+    if (address === null || !isCompared(row.printed[c + table.labels]!, address, sign)) return "";
     const { records, planned } = runsOf(results, source, address.variant ?? "");
     if (records.length < planned || records.length === 0) missing.add(source.experiment);
     counts.push(runCount(records.length, planned));
@@ -102,17 +108,22 @@ function measuredCells(
 }
 
 /** Which runs and numbers stand behind the cells of one measured row, without its labels and source. */
-function cellSources(table: PaperTable, row: PaperRow, source: PaperSource): (CellSource | null)[] {
+function cellSources(
+  table: PaperTable,
+  row: PaperRow,
+  source: PaperSource,
+  sign: Paper["decimalSign"],
+): (CellSource | null)[] {
   return table.columns.slice(table.labels).map((column, c) => {
     const address = addressOf(table, row, column);
-    if (address === null || !isCompared(row.printed[c + table.labels]!, address)) return null;
+    if (address === null || !isCompared(row.printed[c + table.labels]!, address, sign)) return null;
     const { measure, of, predicted, variant = "", unit = "share" } = address;
     return { experiment: source.experiment, variant, quantity: { measure, of, predicted }, unit };
   });
 }
 
-function isCompared(printed: string, address: Address): boolean {
-  return printedValue(printed, address.unit ?? "share") !== null;
+function isCompared(printed: string, address: Address, sign: Paper["decimalSign"]): boolean {
+  return printedValue(printed, address.unit ?? "share", sign) !== null;
 }
 
 function measuredCell(records: readonly RunRecord[], address: Address): string {

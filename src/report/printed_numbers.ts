@@ -26,7 +26,7 @@ export function printedNumbers(paper: Paper): PrintedNumber[] {
     table.rows.flatMap((row) =>
       table.columns.flatMap((column, c) => {
         const address = addressOf(table, row, column);
-        const value = printedValue(row.printed[c]!, address?.unit ?? "share");
+        const value = printedValue(row.printed[c]!, address?.unit ?? "share", paper.decimalSign);
         if (address === null || value === null || address.variant === undefined) return [];
         const { source, variant, measure, of } = address;
         const printed = row.printed[c]!;

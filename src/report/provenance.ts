@@ -81,7 +81,7 @@ export function dataNotes(results: SuiteResults): string[] {
   const leftOut = records.flatMap(({ data }) =>
     data.leftOut.map(({ path, reason }) => `${corpusText(data.corpus)}: left out ${codeOf(path)}: ${reason}`)
   );
-  return distinct([...notes, ...leftOut]);
+  return distinct([...results.leftOut.map((line) => `record left out: ${line}`), ...notes, ...leftOut]);
 }
 
 /** A path between backticks; one that holds a backtick or a new line itself stands without. */

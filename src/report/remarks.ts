@@ -1,8 +1,9 @@
+import { counted } from "../base/number_text.ts";
 import { LEAK_TEXT, leaks } from "../manifest/leaks.ts";
 import type { RunRecord } from "../record/record.ts";
 import { machinesOf } from "./machines.ts";
 import { distinct } from "./numbers.ts";
-import { SYNTHETIC_BANNER } from "./results.ts";
+import { type SuiteResults, SYNTHETIC_BANNER, trialBanner } from "./results.ts";
 
 /** Said of everything that shows a run whose split leaks. */
 export const LEAK_REMARK =
@@ -29,6 +30,17 @@ export function remarksOn(records: readonly RunRecord[]): string[] {
     if (disclosure !== null) remarks.push(disclosure.endsWith(".") ? disclosure : `${disclosure}.`);
   }
   return remarks;
+}
+
+/** The same of runs that the manifests do not ask for. */
+export function trialNote(results: SuiteResults): string[] {
+  const trial = trialBanner(results);
+  return trial === null ? [] : [`${capital(trial)}.`];
+}
+
+/** Said where files among the records are no records that can be believed. */
+export function leftOutText(count: number): string {
+  return `Left out: ${counted(count, "record")} that cannot be believed, named under the notes on the data.`;
 }
 
 /** The text with a capital first letter. */

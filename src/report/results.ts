@@ -31,6 +31,8 @@ export interface SuiteFigures {
 export interface SuiteResults {
   /** Name of the suite, also its folder under the output folder. */
   readonly suite: string;
+  /** Options that make other runs than the manifests ask for, as typed; `null` for the runs that they ask for. */
+  readonly trial: string | null;
   /** The paper that is replicated, or `null` (the quickstart has none). */
   readonly paper: Paper | null;
   /** What the paper states, or `null` where nobody has written it down. */
@@ -41,6 +43,8 @@ export interface SuiteResults {
   readonly records: ReadonlyMap<string, RunRecord>;
   /** What was timed, apart from the records; nothing by default. */
   readonly timings?: readonly Timing[];
+  /** Files that are no records of this suite, one line each: left out of everything. */
+  readonly leftOut: readonly string[];
   /** What the pictures of signals and networks are drawn from. */
   readonly figures: SuiteFigures;
   /** What other programs said of the same runs; missing where none was asked. */
@@ -78,6 +82,13 @@ export function isSynthetic(results: SuiteResults): boolean {
       recordsOf(results, variant).some((record) => record.data.synthetic)
     )
   );
+}
+
+/** Said of runs that were made with options that change what the manifests ask for; `null` for others. */
+export function trialBanner({ trial }: SuiteResults): string | null {
+  return trial === null
+    ? null
+    : `a trial with ${trial}: these are not the runs that the manifests ask for, and they decide nothing`;
 }
 
 /** Said in every table and chart that is made from the synthetic voices. */

@@ -1,3 +1,4 @@
+import { meanOf } from "../base/sum.ts";
 import type { Experiment } from "../manifest/experiment.ts";
 import { confusionOver } from "../record/aggregate.ts";
 import { trainingTime } from "../record/measure.ts";
@@ -55,7 +56,7 @@ function printedMatrix(paper: Paper, experiment: string): ConfusionPanel | null 
     title: `paper, Table ${table.number}`,
     classes: rows.map((row) => row.address!.of!),
     shares: rows.map(({ printed }) =>
-      printed.slice(table.labels).map((cell) => printedValue(cell, "share") ?? 0)
+      printed.slice(table.labels).map((cell) => printedValue(cell, "share", paper.decimalSign) ?? 0)
     ),
     counts: null,
   };
@@ -98,7 +99,7 @@ export function costCharts(results: SuiteResults): NamedChart[] {
   const bars = groups.map((network): CostBar => {
     const own = records.filter((record) => costLabel(record) === network);
     const { parameters, fileBytes, flops } = own[0]!.cost;
-    const seconds = own.reduce((sum, record) => sum + trainingTime(record), 0) / own.length;
+    const seconds = meanOf(own.map(trainingTime));
     return { network, parameters, fileBytes, flops, trainingSeconds: seconds };
   });
   const lines = [

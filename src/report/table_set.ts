@@ -1,6 +1,7 @@
 import { classTable, confusionTable } from "./class_tables.ts";
 import { confirmationTables } from "./confirmation_tables.ts";
 import { comparisonTable, costTable, variantsWithRecords } from "./experiment_tables.ts";
+import { variantNames } from "./file_names.ts";
 import { glanceTable } from "./glance.ts";
 import { leakTable } from "./leak_table.ts";
 import { withoutMultiverses } from "./multiverse.ts";
@@ -38,6 +39,7 @@ export interface TableSet {
 /** Every table that these results can fill. */
 export function tablesOf(all: SuiteResults, summary: Summary): TableSet {
   const results = withoutMultiverses(all);
+  const nameOf = variantNames(results.experiments);
   return {
     glance: glanceTable(results),
     paper: paperTables(results),
@@ -47,7 +49,7 @@ export function tablesOf(all: SuiteResults, summary: Summary): TableSet {
     classes: results.experiments.flatMap((experiment) => classTable(results, experiment) ?? []),
     confusion: results.experiments.flatMap((experiment) =>
       variantsWithRecords(results, experiment).flatMap(({ variant, records }) =>
-        confusionTable(experiment, variant, records) ?? []
+        confusionTable(experiment, variant, records, nameOf(experiment.id, variant.label)) ?? []
       )
     ),
     cost: costTable(results, summary),

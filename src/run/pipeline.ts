@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { MissingDataError } from "../base/errors.ts";
+import { foundFolds } from "../corpus/speaker_folds.ts";
 import { openFileHashes } from "../base/file_hashes.ts";
 import { counted } from "../base/number_text.ts";
 import { openStore } from "../base/store.ts";
@@ -47,7 +48,9 @@ export async function runPipeline(
   given: PipelineOptions,
   finish: (options: PipelineOptions, plans: readonly RunPlan[]) => Promise<void> = makeRecords,
 ): Promise<PipelineResult> {
-  const { corpora, options, absent } = await openCorpora(given); //         corpus: folder to clips
+  const opened = await openCorpora(given); //                               corpus: folder to clips
+  const { corpora, absent } = opened;
+  const options = withFoundFolds(opened.options, corpora); //               folds: those that the corpus has
   checkSplits(options.runs, corpora); //                                    folds: clips to two sides
   const weights = await readPretrained(options.runs, options.weights); //   model: files to first weights
   const pending = await pendingRuns(options, corpora, weights); //          what has no record yet
@@ -58,7 +61,7 @@ export async function runPipeline(
   await makeFrozen(options, plans); //                                      model: image to what frozen layers give
   await finish(options, plans); //                                          model, training, evaluation: to a record
   const [made, reused] = [plans.length, options.runs.length - pending.length];
-  const without = given.runs.length - options.runs.length + pending.length - ready.length;
+  const without = given.runs.length - opened.options.runs.length + pending.length - ready.length;
   return { made, reused, left: ready.length - made, without, missing: [...absent, ...missing] };
 }
 
@@ -125,6 +128,20 @@ function leftOut(messages: readonly string[], { progress }: PreparationOptions):
     progress.log(`${counted(length, "run is", "runs are")} left out: ${message}`);
   }
   return counts.map(([message]) => message);
+}
+
+/** Leaves out the folds of speakers or sessions that were not found, and says so. */
+function withFoundFolds(options: PipelineOptions, corpora: Corpora): PipelineOptions {
+  const runs = options.runs.filter(({ id, settings }) =>
+    settings.fold < foundFolds(corpora.get(id)!.corpus, settings.protocol)
+  );
+  const gone = options.runs.length - runs.length;
+  if (gone > 0) {
+    options.progress.log(
+      `${counted(gone, "run is", "runs are")} left out: of speakers or sessions that were not found`,
+    );
+  }
+  return { ...options, runs };
 }
 
 /**

@@ -38,3 +38,8 @@ Deno.test("every kind of error has its exit code", () => {
 Deno.test("anything thrown has a message", () => {
   assertEquals([messageOf(new Error("a")), messageOf("b"), messageOf(null)], ["a", "b", "null"]);
 });
+
+Deno.test("control characters, turned text and line ends of names are written out in a message", () => {
+  const { message } = new UserError("a\u001b[31m\r\n\tb\u202ec\u0085d\n  indented\nnot");
+  assertEquals(message, "a\\u001b[31m\\u000d\\n\\u0009b\\u202ec\\u0085d\n  indented\\nnot");
+});

@@ -161,6 +161,32 @@ Deno.test("shards make every run once, and --only, --epochs and --seeds choose a
   });
 });
 
+Deno.test("other epochs or seeds are a trial: kept apart, marked, without a verdict, and repeated as it was", async () => {
+  await inFolder(async (folder) => {
+    const out = join(folder, "out");
+    const gate = { minimumAccuracy: 0.99, training: { epochs: 2, batch: 16 } };
+    const manifest = await writeManifest(folder, tiny(gate));
+    const args = [manifest, "--out", out, "--cache", join(folder, "cache"), "--limit", "1"];
+    const { stderr } = await succeed("replicate", [...args, "--epochs", "1"]);
+    const says = "tiny: a trial with --epochs 1: kept apart in ";
+    assert(stderr.includes(`${says}${join(out, "trials")}, and it decides nothing\n`), stderr);
+    assert((await filesBelow(out)).every((path) => path.startsWith("trials/tiny/")));
+    const [record] = await recordsIn(join(out, "trials"));
+    const report = await Deno.readTextFile(join(out, "trials/tiny/report.md"));
+    assert(
+      report.includes("> **A trial with --epochs 1: these are not the runs that the manifests ask for"),
+      report,
+    );
+    assert(!report.includes("deno task report tiny"), report);
+    const summary = await Deno.readTextFile(join(out, "trials/tiny/job-summary.md"));
+    assert(summary.includes(`${manifest} --epochs 1 --only ${record!.id} --fresh`), summary);
+    // The seeds of the manifest, and its own epochs, are no trial.
+    const own = await run("replicate", [...args, "--epochs", "2", "--seeds", "0", "--no-report"]);
+    assert(!own.stderr.includes("a trial") && own.code === 3, own.stderr);
+    assertEquals((await recordsIn(out)).length, 1);
+  });
+});
+
 Deno.test("a sampled manifest grows by the same command with a limit, in its order", async () => {
   await inFolder(async (folder) => {
     const out = join(folder, "out");
@@ -228,7 +254,7 @@ Deno.test("results are held against earlier ones, and what cannot be compared is
     assertEquals([absent.code, other.code], [1, 1]);
     assert(absent.stderr.endsWith(`there are no records in ${join(none, "tiny/runs")}\n`), absent.stderr);
     assert(
-      other.stderr.endsWith(`no run that the manifests of tiny ask for is in ${out} too\n`),
+      other.stderr.endsWith(`no run that the manifests of tiny ask for is in ${join(out, "trials")} too\n`),
       other.stderr,
     );
   });

@@ -47,7 +47,7 @@ async function ask(address: string, will: (news: News) => boolean): Promise<News
 Deno.test("while runs are made, their progress and curves grow, and in the end their records are news", async () => {
   await inFolder(async (folder) => {
     const out = join(folder, "out");
-    await withServer(["quickstart", "--out", out], async ({ port }) => {
+    await withServer(["quickstart", "--out", join(out, "trials")], async ({ port }) => {
       const base = `http://127.0.0.1:${port}/quickstart/`;
       const page = await (await fetch(base)).text();
       const address = `${base}live.json?page=${/data-page="([^"]+)"/.exec(page)![1]}`;
@@ -82,7 +82,7 @@ browserTest(
   "the served page follows the runs, offers new ones, and asks nobody but its server",
   (open) =>
     inFolder(async (folder) => {
-      await withServer(["quickstart", "--out", join(folder, "out")], async ({ port }) => {
+      await withServer(["quickstart", "--out", join(folder, "out/trials")], async ({ port }) => {
         const base = `http://127.0.0.1:${port}/`;
         await fetch(`${base}quickstart/`).then((answer) => answer.text()); // it takes its time
         await Deno.writeTextFile(join(folder, "empty.html"), "<!DOCTYPE html><title>empty</title>");

@@ -1,10 +1,9 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import { join } from "node:path";
 import { suiteOf } from "../../src/cli/suites.ts";
-import type { Prediction, RunRecord } from "../../src/record/record.ts";
 import { formatRecord } from "../../src/record/store.ts";
 import { inFolder } from "../folder.ts";
-import { madeUpRecord } from "../report/made_up.ts";
+import { wholeRecord } from "../record/whole.ts";
 import { assertOneError, filesBelow, run } from "./command.ts";
 import { startServer, withServer } from "./server.ts";
 
@@ -21,25 +20,9 @@ async function writeResults(out: string, runs: number): Promise<void> {
   await Deno.writeTextFile(join(folder, ".hidden"), "secret");
 }
 
-/** Predictions with the confusions of a made-up record, which has none: a record is refused without them. */
-function predictionsOf({ metrics: { classes, confusion } }: RunRecord): Prediction[] {
-  return confusion.flatMap((row, truth) =>
-    row.flatMap((clips, other) =>
-      Array.from({ length: clips }, (_, i) => ({
-        clip: `${truth}-${other}-${i}.wav`,
-        speaker: "01",
-        label: classes[truth]!,
-        predicted: classes[other]!,
-        probabilities: classes.map((_, k) => Number(k === other)),
-      }))
-    )
-  );
-}
-
 async function writeRecord(out: string, one: typeof planned[number]): Promise<void> {
   const path = join(out, "quickstart/runs", `${one.id}.json`);
-  const record = madeUpRecord(one, "quickstart", 0.6);
-  await Deno.writeTextFile(path, formatRecord({ ...record, predictions: predictionsOf(record) }));
+  await Deno.writeTextFile(path, formatRecord(wholeRecord(one, "quickstart", 0.6)));
 }
 
 Deno.test("who does not ask this machine by its own name, or for anything but a file, is refused", async () => {

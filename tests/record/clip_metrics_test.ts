@@ -1,9 +1,11 @@
 import { deepStrictEqual as assertEquals, throws as assertThrows } from "node:assert/strict";
 import { evaluate } from "../../src/evaluation/evaluate.ts";
+import { runId } from "../../src/manifest/run_id.ts";
 import { clipMetrics } from "../../src/record/clip_metrics.ts";
 import type { Prediction, RunRecord } from "../../src/record/record.ts";
 import { formatRecord, parseRecord } from "../../src/record/store.ts";
-import { madeUpExperiment, madeUpRecord, ravdess } from "../report/made_up.ts";
+import { madeUpExperiment, ravdess } from "../report/made_up.ts";
+import { wholeRecord } from "./whole.ts";
 
 const IMAGES = { name: "image-holdout", testShare: 0.2 } as const;
 const CLASSES = ["a", "b", "c"];
@@ -37,13 +39,24 @@ Deno.test("a record whose metrics by clip are not those of its predictions is re
     variants: ["raw"],
     runs: 1,
   };
-  const made = madeUpRecord(madeUpExperiment(plan).variants[0]!.runs[0]!, "s", 0.5);
+  const made = wholeRecord(madeUpExperiment(plan).variants[0]!.runs[0]!, "s", 0.5);
   const labels = PREDICTIONS.map(({ label }) => CLASSES.indexOf(label));
   const predicted = PREDICTIONS.map((prediction) => CLASSES.indexOf(prediction.predicted));
   const time = { method: "windows", seconds: 1, overlap: 0.5 } as const;
+  const settings = { ...made.settings, spectrogram: { ...made.settings.spectrogram, time } };
+  const x = Array.from({ length: 9 }, (_, i) => [1, 4, 8].includes(i) ? 0 : -1);
   const record: RunRecord = {
     ...made,
-    settings: { ...made.settings, spectrogram: { ...made.settings.spectrogram, time } },
+    id: runId(settings),
+    settings,
+    data: {
+      ...made.data,
+      classes: CLASSES,
+      trainClips: 6,
+      testClips: 5,
+      testSpeakers: ["1"],
+      folds: { "x.wav": x, "y#1.wav": [0], "z.wav": [0] },
+    },
     predictions: PREDICTIONS,
     metrics: evaluate(labels, predicted, CLASSES),
     clipMetrics: evaluate([0, 1, 2], [0, 2, 2], CLASSES),
@@ -51,7 +64,12 @@ Deno.test("a record whose metrics by clip are not those of its predictions is re
   assertEquals(parseRecord(formatRecord(record), "a.json"), record);
   for (const wrong of [null, record.metrics]) {
     assertThrows(() => parseRecord(formatRecord({ ...record, clipMetrics: wrong }), "a.json"), {
-      message: "a.json: was changed by hand or is damaged: its metrics are not those of its predictions",
+      message:
+        "a.json: was changed by hand or is damaged: its metrics by clip are not those of its predictions",
     });
   }
+  const moved = { ...record, data: { ...record.data, folds: { ...record.data.folds, "z.wav": [1] } } };
+  assertThrows(() => parseRecord(formatRecord(moved), "a.json"), {
+    message: "a.json: was changed by hand or is damaged: data.folds has 4 clips in fold 0, not 5",
+  });
 });

@@ -152,7 +152,7 @@ export function madeUpRecord(run: PlannedRun, suite: string, hit: number): RunRe
     cost: {
       parameters: 374_024,
       trainableParameters: 373_100,
-      weightBytes: 1_496_096,
+      weightBytes: 4 * 374_024,
       fileBytes: 1_500_000,
       flops: run.settings.model.name === "dscnn" && run.settings.model.downsampling === "stride"
         ? 42_000_000
@@ -197,11 +197,13 @@ export function madeUpResults(
   const figures = { waveforms: [], spectrograms: [], networks: [] };
   return {
     suite,
+    trial: null,
     paper,
     claims: null,
     experiments,
     records,
     figures,
+    leftOut: [],
     manifests: `experiments/${suite}/*.manifest.json`,
   };
 }

@@ -20,7 +20,7 @@ Deno.test("all ten tables are there, with every cell as printed", () => {
 Deno.test("the diagonals of the confusion matrices give the accuracies that the paper prints", () => {
   const diagonal = (number: number, classes: number) => {
     const shares = table(number).rows.slice(0, classes).map((row, k) =>
-      printedValue(row.printed[k + 1]!, "share")!
+      printedValue(row.printed[k + 1]!, "share", ",")!
     );
     return shares.reduce((a, b) => a + b, 0) / classes;
   };
@@ -49,11 +49,11 @@ Deno.test("classes are addressed in the field's spelling, each once per matrix",
 });
 
 Deno.test("printed numbers are read with their unit", () => {
-  assertEquals(printedValue("82,75 %", "percent"), 0.8275);
-  assertEquals(printedValue("1,10", "share"), 1.1);
-  assertEquals(printedValue("0,064", "share"), 0.064);
+  assertEquals(printedValue("82,75 %", "percent", ","), 0.8275);
+  assertEquals(printedValue("1,10", "share", ","), 1.1);
+  assertEquals(printedValue("0,064", "share", ","), 0.064);
   for (const nothing of ["---", "--", "", "Spectrograms", "38min", "34,5MB"]) {
-    assertEquals(printedValue(nothing, "percent"), null);
+    assertEquals(printedValue(nothing, "percent", ","), null);
   }
 });
 

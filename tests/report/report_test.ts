@@ -1,5 +1,6 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import paperJson from "../../experiments/deepika2025/paper.json" with { type: "json" };
+import { randomFor, shuffled } from "../../src/base/random.ts";
 import { parsePaper } from "../../src/report/paper.ts";
 import type { SuiteResults } from "../../src/report/results.ts";
 import { writeReport } from "../../src/report/write.ts";
@@ -88,10 +89,38 @@ Deno.test("records that no manifest asks for are told of, not shown", async () =
   assert(report.includes(`\nNot shown: ${results.records.size} records of runs that no manifest`), report);
 });
 
+Deno.test("records that cannot be believed are counted and named", async () => {
+  const results = madeUpResults(quickstartPlans, null, () => 0.5);
+  const leftOut = ["runs/a.json: is not JSON: what", "runs/b.json: is no file"];
+  const files = await filesOf({ ...results, leftOut });
+  const report = text(files, "out/report.md");
+  assert(
+    report.includes("\nLeft out: 2 records that cannot be believed, named under the notes on the data."),
+  );
+  for (const line of leftOut) assert(report.includes(`record left out: ${line}`), report);
+  assert(text(files, "out/index.html").includes("Left out: 2 records that cannot be believed"));
+});
+
 Deno.test("equal results give equal files, whatever was drawn before", async () => {
   const results = madeUpResults(quickstartPlans, null, () => 0.6);
   const first = await filesOf(results);
   assertEquals(await filesOf(results), first);
+});
+
+Deno.test("records read in any order, and runs and experiments of a kind in any order, give the same numbers", async () => {
+  const results = madeUpResults(paperPlans, paper, madeUpHits);
+  const first = await filesOf(results);
+  const random = randomFor(1, "order of records");
+  const shuffledRecords = new Map(shuffled([...results.records], random));
+  assertEquals(await filesOf({ ...results, records: shuffledRecords }), first);
+  const experiments = results.experiments.map((experiment) => ({
+    ...experiment,
+    variants: experiment.variants.map((v) => ({ ...v, runs: shuffled(v.runs, random) })),
+  }));
+  const other = await filesOf({ ...results, experiments });
+  for (const path of ["out/tables/comparison.csv", "out/charts/cost.vl.json", "out/charts/cost.svg"]) {
+    assertEquals(text(other, path), text(first, path), path);
+  }
 });
 
 Deno.test("a run that two experiments share is counted once", async () => {

@@ -28,9 +28,9 @@ async function write(path: string, data: Uint8Array | string): Promise<void> {
   else await Deno.writeFile(path, data);
 }
 
-/** Five sessions of one dialog, in each of which both speakers say every label once. */
-async function writeIemocap(root: string): Promise<void> {
-  for (let session = 1; session <= 5; session++) {
+/** Sessions of one dialog, in each of which both speakers say every label once. */
+async function writeIemocap(root: string, sessions = 5): Promise<void> {
+  for (let session = 1; session <= sessions; session++) {
     const dialog = `Ses0${session}F_impro01`;
     const turns = ["F", "M"].flatMap((letter, sex) =>
       LABELS.map((label, i) => ({
@@ -136,6 +136,41 @@ Deno.test("IEMOCAP's layout runs through leave-one-session-out and cross-corpus 
     const folds = Object.entries(seen.folds);
     assertEquals(folds.filter(([path, fold]) => path.startsWith("iemocap/") && fold === -1).length, 50);
     assertEquals(folds.filter(([path, fold]) => path.startsWith("ravdess/") && fold === 0).length, 16);
+  });
+});
+
+Deno.test("two sessions are two folds, and two actors are two, in what is run and in what the report plans", async () => {
+  await inFolder(async (folder) => {
+    const [iemocap, ravdess, out] = ["iemocap", "ravdess", "out"].map((name) => join(folder, name));
+    await Promise.all([writeIemocap(iemocap!, 2), writeRavdess(ravdess!)]);
+    const quick = { epochs: 1, batch: 16 };
+    const manifests = await Promise.all([
+      tiny({
+        id: "sessions",
+        training: quick,
+        corpus: { name: "iemocap" },
+        protocol: { name: "leave-one-session-out" },
+      }),
+      tiny({
+        id: "actors",
+        training: quick,
+        corpus: { name: "ravdess" },
+        protocol: { name: "leave-one-speaker-out" },
+      }),
+    ].map((manifest) => writeManifest(folder, manifest)));
+    const { stderr } = await succeed("replicate", [
+      ...manifests,
+      ...["--data", `iemocap=${iemocap}`, "--data", `ravdess=${ravdess}`],
+      ...["--out", out!, "--cache", join(folder, "cache")],
+    ]);
+    const gone = (n: number) => `${n} runs are left out: of speakers or sessions that were not found\n`;
+    assert(stderr.includes(gone(3)) && stderr.includes(gone(22)), stderr);
+    for (const id of ["sessions", "actors"]) {
+      const records = await recordsIn(out!, id);
+      assertEquals(records.map(({ settings }) => settings.fold).sort(), [0, 1]);
+      const summary = JSON.parse(await Deno.readTextFile(join(out!, id, "summary.json")));
+      assertEquals([summary.rows[0].plannedRuns, summary.rows[0].runs], [2, 2]);
+    }
   });
 });
 

@@ -1,6 +1,15 @@
 import type { Rule } from "./finding.ts";
 import { overlap } from "./interval.ts";
-import { isCited, isNumber, isQuoted, isShare, printedOf, printedText, shortPlace } from "./quantities.ts";
+import {
+  isCited,
+  isNumber,
+  isQuoted,
+  isShare,
+  type NumberClaim,
+  printedOf,
+  printedText,
+  shortPlace,
+} from "./quantities.ts";
 
 /** Another author's number that the text and the tables give differently. */
 export const citedNumber: Rule = {
@@ -12,11 +21,10 @@ export const citedNumber: Rule = {
   source: null,
   check: ({ claims }) => {
     const cited = claims.filter(isNumber).filter((c) => isCited(c) && isShare(c));
+    const byAuthor = Map.groupBy(cited.filter(({ place }) => "table" in place), keyOf);
     return cited.filter(isQuoted).flatMap((quoted) => {
       const { network, corpus } = quoted.quantity;
-      const cells = cited.filter(({ quantity: q, place }) =>
-        "table" in place && network !== undefined && q.network === network && q.corpus === corpus
-      );
+      const cells = network === undefined ? [] : byAuthor.get(keyOf(quoted)) ?? [];
       if (cells.length === 0 || cells.some((c) => overlap(printedOf(c), printedOf(quoted)) !== null)) {
         return [];
       }
@@ -29,3 +37,7 @@ export const citedNumber: Rule = {
     });
   },
 };
+
+function keyOf({ quantity: { network, corpus } }: NumberClaim): string {
+  return JSON.stringify([network, corpus ?? null]);
+}

@@ -80,10 +80,12 @@ export const recallDiagonal: Rule = {
   check: (paper) => {
     const tables = classTables(paper);
     const matrices = tables.filter((t) => t.confusion.size > 0);
+    const others = Map.groupBy(
+      tables.filter((t) => t.confusion.size === 0),
+      (t) => experimentKey(t.quantity),
+    );
     return matrices.flatMap((matrix) =>
-      tables.filter((t) =>
-        t.confusion.size === 0 && experimentKey(t.quantity) === experimentKey(matrix.quantity)
-      ).flatMap((scores) => {
+      (others.get(experimentKey(matrix.quantity)) ?? []).flatMap((scores) => {
         const pairs = [...matrix.classes].flatMap(([name, { recall: cell }]) => {
           const recall = scores.classes.get(name)?.recall;
           return recall === undefined || cell === undefined ||

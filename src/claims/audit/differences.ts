@@ -12,6 +12,7 @@ import {
   toNumber,
 } from "./fraction.ts";
 import type { Fault, Rule } from "./finding.ts";
+import { numbersFor } from "./index_by.ts";
 import { differenceOf, type Interval, overlap, printedInterval, scaled } from "./interval.ts";
 import {
   fitsPattern,
@@ -35,12 +36,33 @@ export const statedDifference: Rule = {
     "accuracy is tried. No such pair gives it within the rounding of the three.",
   source: null,
   check: ({ claims }) => {
-    const numbers = claims.filter(isNumber);
+    const numbers = candidatesOf(claims.filter(isNumber));
     return claims.filter((c) => c.kind === "difference" && c.value !== null && !isCited(c)).flatMap((claim) =>
       faultOf(claim, numbers)
     );
   },
 };
+
+/** Numbers that a statement may be about. */
+interface Candidates {
+  /** By the coordinates that a statement names. */
+  readonly lookUp: ReturnType<typeof numbersFor>;
+  /** Numbers of one table that may be set against each other. */
+  readonly beside: (number: NumberClaim) => readonly NumberClaim[];
+  /** What was found already: a paper says many a thing twice. */
+  readonly pairs: Map<string, readonly Pair[]>;
+}
+
+function candidatesOf(numbers: readonly NumberClaim[]): Candidates {
+  const keyOf = ({ quantity: q, unit }: NumberClaim) =>
+    JSON.stringify([q.measure, q.table, q.corpus, q.trainedOn, q.of, q.average, unit].map((v) => v ?? null));
+  const groups = Map.groupBy(numbers.filter(({ quantity }) => quantity.table !== undefined), keyOf);
+  return {
+    lookUp: numbersFor(numbers, ({ quantity }) => quantity),
+    beside: (number) => groups.get(keyOf(number)) ?? [],
+    pairs: new Map(),
+  };
+}
 
 /** One difference of two numbers. */
 interface Pair {
@@ -52,7 +74,7 @@ interface Pair {
   readonly relative: Interval;
 }
 
-function faultOf(claim: Claim, numbers: readonly NumberClaim[]): Fault[] {
+function faultOf(claim: Claim, numbers: Candidates): Fault[] {
   const stated = printedInterval(claim.value!, claim.decimals ?? 0);
   const others = pairsOf(claim, numbers, isOther, true);
   const fits = (pair: Pair) =>
@@ -61,7 +83,7 @@ function faultOf(claim: Claim, numbers: readonly NumberClaim[]): Fault[] {
   if (others.length === 0 || others.some(fits)) return [];
   const across = pairsOf(claim, numbers, isOther, false).find(fits);
   const own = claim.against === undefined ? pairsOf(claim, numbers, isOwn, true).find(fits) : undefined;
-  const near = others.sort((a, b) => distance(a.points, stated) - distance(b.points, stated)).slice(0, 2);
+  const near = others.toSorted((a, b) => distance(a.points, stated) - distance(b.points, stated)).slice(0, 2);
   const kin = [
     ...(across === undefined ? [] : [`Only across columns, by rounding: ${pairText(across)}.`]),
     ...(own === undefined ? [] : [`Only within one method, by rounding: ${pairText(own)}.`]),
@@ -88,21 +110,23 @@ const isOther: Side = (claim, minuend, { quantity: q }) =>
 const isOwn: Side = (_claim, minuend, { quantity: q }) =>
   q.network === minuend.quantity.network && q.variant !== minuend.quantity.variant;
 
-function pairsOf(claim: Claim, numbers: readonly NumberClaim[], side: Side, aligned: boolean): Pair[] {
-  const minuends = numbers.filter(({ quantity: q }) => {
-    return measuresOf(claim.quantity.measure).some((measure) =>
-      fitsPattern(q, { ...claim.quantity, measure })
-    );
-  });
+function pairsOf(claim: Claim, numbers: Candidates, side: Side, aligned: boolean): readonly Pair[] {
+  const key = JSON.stringify([claim.quantity, claim.against, side === isOwn, aligned]);
+  const known = numbers.pairs.get(key) ?? newPairs(claim, numbers, side, aligned);
+  numbers.pairs.set(key, known);
+  return known;
+}
+
+function newPairs(claim: Claim, numbers: Candidates, side: Side, aligned: boolean): Pair[] {
+  const measures = measuresOf(claim.quantity.measure);
+  const minuends = numbers.lookUp({ ...claim.quantity, measure: undefined }).filter(({ quantity }) =>
+    measures.some((measure) => fitsPattern(quantity, { ...claim.quantity, measure }))
+  );
   return minuends.flatMap((minuend) =>
-    numbers.filter((candidate) => {
-      const [q, m] = [candidate.quantity, minuend.quantity];
-      return candidate !== minuend && q.measure === m.measure && q.table === m.table &&
-        q.table !== undefined &&
-        q.corpus === m.corpus && q.trainedOn === m.trainedOn && q.of === m.of && q.average === m.average &&
-        candidate.unit === minuend.unit && (!aligned || inLine(candidate.place, minuend.place)) &&
-        side(claim, minuend, candidate);
-    }).map((subtrahend) => pairOf(minuend, subtrahend))
+    numbers.beside(minuend).filter((candidate) =>
+      candidate !== minuend && (!aligned || inLine(candidate.place, minuend.place)) &&
+      side(claim, minuend, candidate)
+    ).map((subtrahend) => pairOf(minuend, subtrahend))
   );
 }
 

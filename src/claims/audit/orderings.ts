@@ -2,6 +2,7 @@ import type { Claim, ClaimMeasure, ClaimQuantity } from "../claim.ts";
 import { placeText } from "../wording.ts";
 import { compare } from "./fraction.ts";
 import type { Fault, Rule } from "./finding.ts";
+import { numbersFor } from "./index_by.ts";
 import {
   fitsPattern,
   isImpossible,
@@ -26,7 +27,14 @@ export const ordering: Rule = {
       "table" in c.place && !(isShare(c) && isImpossible(c))
     );
     const against = claims.filter((c) => c.kind === "ordering" && c.against !== undefined);
-    const turned = against.flatMap((claim) => pairs(claim, numbers).map((pair) => ({ claim, ...pair })));
+    const lookUp = numbersFor(numbers, cellOf);
+    const known = new Map<string, Pair[]>(); // the paper says many a thing twice
+    const turned = against.flatMap((claim) => {
+      const key = JSON.stringify([claim.quantity, claim.against, signFor(claim)]);
+      const own = known.get(key) ?? pairs(claim, lookUp);
+      known.set(key, own);
+      return own.map((pair) => ({ claim, ...pair }));
+    });
     return [...Map.groupBy(turned, ({ better, worse }) => `${better.id} ${worse.id}`).values()].map(
       (same): Fault => {
         const { better, worse } = same[0]!;
@@ -43,39 +51,50 @@ export const ordering: Rule = {
   },
 };
 
+interface Pair {
+  readonly better: NumberClaim;
+  readonly worse: NumberClaim;
+}
+
 /** Pairs of cells that the statement is about and that stand the other way round. */
-function pairs(claim: Claim, numbers: readonly NumberClaim[]): { better: NumberClaim; worse: NumberClaim }[] {
-  const sign = claim.test.kind === "ordering" || claim.test.kind === "property-ordering"
-    ? claim.test.sign
-    : signOf(claim.quantity.measure);
+function pairs(claim: Claim, lookUp: ReturnType<typeof numbersFor>): Pair[] {
+  const sign = signFor(claim);
   const other = otherSide(claim);
   const varied = Object.keys(claim.against ?? {});
-  return numbers.filter((n) => fits(n.quantity, claim.quantity)).flatMap((better) =>
-    numbers.filter((worse) =>
-      fits(worse.quantity, other) && worse.unit === better.unit &&
-      sameBut(better.quantity, worse.quantity, varied)
-    ).filter((worse) => {
+  const keyOf = ({ quantity, unit }: NumberClaim) => `${unit} ${sharedKey(quantity, varied)}`;
+  const fitting = (pattern: ClaimQuantity) => lookUp(pattern).filter((n) => fits(n, pattern));
+  const others = Map.groupBy(fitting(other), keyOf);
+  return fitting(claim.quantity).flatMap((better) =>
+    (others.get(keyOf(better)) ?? []).filter((worse) => {
       const [a, b] = [printedOf(better), printedOf(worse)];
       return sign === 1 ? compare(a.high, b.low) < 0 : compare(b.high, a.low) < 0;
     }).map((worse) => ({ better, worse }))
   );
 }
 
+function signFor({ test, quantity }: Claim): 1 | -1 {
+  return test.kind === "ordering" || test.kind === "property-ordering" ? test.sign : signOf(quantity.measure);
+}
+
 function signOf(measure: ClaimMeasure): 1 | -1 {
   return ["size", "trainingTime", "trainingLoss", "validationLoss"].includes(measure) ? -1 : 1;
 }
 
-/** Whether a cell has every coordinate that the statement names; a diagonal cell is a recall. */
-function fits(q: ClaimQuantity, pattern: ClaimQuantity): boolean {
-  const cell: ClaimQuantity = q.measure === "confusion" && q.of === q.predicted
-    ? { ...q, measure: "recall" }
-    : q;
-  return q.average === pattern.average && fitsPattern(cell, pattern);
+/** Whether a cell has every coordinate that the statement names. */
+function fits(number: NumberClaim, pattern: ClaimQuantity): boolean {
+  return number.quantity.average === pattern.average && fitsPattern(cellOf(number), pattern);
 }
 
-/** Whether two cells of one table differ in nothing but the named coordinates. */
-function sameBut(a: ClaimQuantity, b: ClaimQuantity, varied: readonly string[]): boolean {
+/** What a cell gives; a diagonal cell is a recall. */
+function cellOf({ quantity: q }: NumberClaim): ClaimQuantity {
+  return q.measure === "confusion" && q.of === q.predicted ? { ...q, measure: "recall" } : q;
+}
+
+/** Equal for two cells of one table that differ in nothing but the named coordinates. */
+function sharedKey(q: ClaimQuantity, varied: readonly string[]): string {
   const keys = ["corpus", "trainedOn", "variant", "network", "downsampling", "average", "table"] as const;
   const more = varied.includes("network") ? ["variant"] : []; // another author's input has no name here
-  return keys.every((key) => varied.includes(key) || more.includes(key) || a[key] === b[key]);
+  return JSON.stringify(
+    keys.filter((key) => !varied.includes(key) && !more.includes(key)).map((key) => q[key] ?? null),
+  );
 }

@@ -57,10 +57,13 @@ function tieNote({ low }: Interval): string {
   return `: both only if the number is ${show(low)} exactly, rounded up in one place and down in another`;
 }
 
+/** Places of which each is tried without. */
+const MOST_PLACES = 20;
+
 /** Whether one place alone stands against the others; said where there are more than two. */
 function placesNote(group: readonly NumberClaim[]): string {
   const places = [...new Set(group.map((c) => shortPlace(c.place)))];
-  if (places.length < 3) return "";
+  if (places.length < 3 || places.length > MOST_PLACES) return "";
   const alone = places.filter((place) =>
     commonTo(group.filter((c) => shortPlace(c.place) !== place)) !== null
   );
@@ -82,8 +85,12 @@ function quantityText({ quantity, subject }: NumberClaim): string {
 function groups(claims: readonly NumberClaim[]): NumberClaim[][] {
   const leader = new Map<string, string>();
   const find = (key: string): string => {
-    const next = leader.get(key) ?? key;
-    return next === key ? key : find(next);
+    let last = key;
+    for (let next = leader.get(last); next !== undefined && next !== last; next = leader.get(last)) {
+      last = next;
+    }
+    if (last !== key) leader.set(key, last); // the next search is short
+    return last;
   };
   for (const claim of claims) {
     const [subject, ...keys] = keysOf(claim);

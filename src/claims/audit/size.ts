@@ -13,26 +13,34 @@ export const modelSize: Rule = {
     "that come first to mind, each as float32 weights, as a saved file, with the two moments of Adam and as float64, " +
     "in megabytes of 10^6 and of 2^20 bytes; then every place where the maps could be halved.",
   source: null,
-  check: (paper, context) =>
-    paper.claims.filter(isNumber).filter((c) => c.quantity.measure === "size" && c.unit === "megabytes")
-      .flatMap(
-        (claim) => {
-          const sizes = sizesFor(claim, paper, context);
-          return sizes === null ? [] : faultOf(claim, sizes);
-        },
-      ),
+  check: (paper, context) => {
+    const claims = paper.claims.filter(isNumber).filter((c) =>
+      c.quantity.measure === "size" && c.unit === "megabytes"
+    );
+    const networks = new Set(claims.map((c) => c.quantity.network));
+    const sizes = new Map([...networks].map((network) => [network, sizesFor(network, paper, context)]));
+    return claims.flatMap((claim) => {
+      const own = sizes.get(claim.quantity.network)!;
+      return own === null || own.all.length === 0 ? [] : faultOf(claim, own);
+    });
+  },
 };
 
+/** Numbers of classes that are tried at most; a paper with more of them says too little of its network. */
+const MOST_COUNTS = 8;
+
 function sizesFor(
-  { quantity }: NumberClaim,
+  network: string | undefined,
   { claims }: ClaimsFile,
   context: AuditContext,
 ): NetworkSizes | null {
   const numbers = claims.filter(isNumber);
-  const classes = numbers.filter((c) => c.quantity.measure === "classes").map((c) => c.value);
   const image = numbers.find((c) => c.quantity.measure === "setting" && c.quantity.of === "spectrogram.size");
-  if (quantity.network === undefined || image === undefined || classes.length === 0) return null;
-  return context.sizes(quantity.network, image.value, [...new Set(classes)].sort((a, b) => a - b));
+  const classes = [...new Set(numbers.filter((c) => c.quantity.measure === "classes").map((c) => c.value))]
+    .filter((count) => Number.isInteger(count) && count > 0);
+  if (network === undefined || image === undefined) return null;
+  if (classes.length === 0 || classes.length > MOST_COUNTS) return null;
+  return context.sizes(network, image.value, classes.sort((a, b) => a - b));
 }
 
 function faultOf(claim: NumberClaim, { likely, all, searched }: NetworkSizes): Fault[] {

@@ -30,7 +30,9 @@ function sumFault({ place, trainShare, testShare }: StatedSplit): Fault[] {
   }];
 }
 
-function foldFault({ place, testShare, folds }: StatedSplit): Fault[] {
+function foldFault({ place, testShare, folds, by, foldSizes }: StatedSplit): Fault[] {
+  // Folds of speakers, and folds whose sizes are stated, need not be equal.
+  if (by === "speaker" || foldSizes !== undefined) return [];
   if (testShare === null || folds === null || folds < 2) return [];
   const share = shareInterval(testShare);
   if (holds(share, divide(ONE, fraction(folds)))) return [];

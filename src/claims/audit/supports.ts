@@ -61,7 +61,8 @@ export function averageWithin(
 
 /** Clips in the smallest test part that the paper states, of a corpus of `total`; all of them if it states none. */
 export function smallestTestPart(splits: readonly StatedSplit[], total: number): number {
-  const sizes = splits.flatMap(({ testShare, folds }) => [
+  const sizes = splits.flatMap(({ testShare, folds, foldSizes = [] }) => [
+    ...foldSizes,
     ...(testShare === null ? [] : [Math.floor(testShare * total)]),
     ...(folds === null || folds < 2 ? [] : [Math.floor(total / folds)]),
   ]);

@@ -5,6 +5,7 @@ import {
   experimentText,
   isImpossible,
   isNumber,
+  type NumberClaim,
   printedOf,
   printedText,
   shortPlace,
@@ -22,11 +23,10 @@ export const unsaidAverage: Rule = {
     const scores = claims.filter(isNumber).filter(({ quantity: q }) =>
       ["precision", "recall", "f1"].includes(q.measure) && q.of === undefined
     ).filter((c) => !isImpossible(c));
+    const keyOf = ({ quantity: q }: NumberClaim) => `${q.measure} ${experimentKey(q)}`;
+    const averaged = Map.groupBy(scores.filter(({ quantity: q }) => q.average !== undefined), keyOf);
     return scores.filter((c) => c.quantity.average === undefined).flatMap((claim) => {
-      const averages = scores.filter(({ quantity: q }) =>
-        q.average !== undefined && q.measure === claim.quantity.measure &&
-        experimentKey(q) === experimentKey(claim.quantity)
-      );
+      const averages = averaged.get(keyOf(claim)) ?? [];
       const kinds = new Set(averages.map((c) => c.quantity.average));
       if (kinds.size < 2 || averages.some((c) => overlap(printedOf(c), printedOf(claim)) !== null)) return [];
       const given = averages.map((c) => `${c.quantity.average} ${printedText(c)} (${shortPlace(c.place)})`);

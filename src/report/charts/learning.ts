@@ -1,3 +1,4 @@
+import { deviationOf, meanOf } from "../../base/sum.ts";
 import type { RunRecord } from "../../record/record.ts";
 import type { ChartSpec } from "../render.ts";
 import { chart, COLOURS, type Heading } from "./theme.ts";
@@ -93,9 +94,8 @@ function band(
   values: readonly number[],
   of: "loss" | "accuracy",
 ): { mean: number; low: number; high: number } {
-  const n = values.length;
-  const mean = values.reduce((a, b) => a + b, 0) / n;
-  const deviation = n < 2 ? 0 : Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (n - 1));
+  const mean = meanOf(values);
+  const deviation = values.length < 2 ? 0 : deviationOf(values);
   const scale = of === "accuracy" ? 100 : 1;
   const highest = of === "accuracy" ? 1 : Infinity;
   const show = (value: number) => Math.round(scale * value * 1e4) / 1e4;

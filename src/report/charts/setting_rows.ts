@@ -1,3 +1,5 @@
+import { meanOf } from "../../base/sum.ts";
+
 /** One setting that readings differ in. */
 export interface CurveSetting {
   /** In words. */
@@ -41,7 +43,7 @@ export function settingRows(
     { row: `|${setting.name}`, text: s === 0 ? "mean % (readings)" : "" },
     ...setting.levels.map((_, level): SettingRow => {
       const own = withoutLeaks(readings.filter(({ cell }) => cell[s] === level));
-      const mean = own.reduce((sum, { accuracy }) => sum + accuracy, 0) / own.length;
+      const mean = meanOf(own.map(({ accuracy }) => accuracy));
       const text = own.length === 0 ? "– (0)" : `${(100 * mean).toFixed(1)} (${own.length})`;
       return { row: rowOf(setting, s, level), text };
     }),

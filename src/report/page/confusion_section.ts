@@ -2,7 +2,8 @@ import type { Experiment, Variant } from "../../manifest/experiment.ts";
 import type { RunRecord } from "../../record/record.ts";
 import { variantsWithRecords } from "../experiment_tables.ts";
 import { withoutMultiverses } from "../multiverse.ts";
-import { slug, type Table } from "../table.ts";
+import { variantNames } from "../file_names.ts";
+import type { Table } from "../table.ts";
 import { facetAttributes, variantFacets } from "./facets.ts";
 import { type Html, html } from "./html.ts";
 import type { PageData } from "./page_data.ts";
@@ -54,9 +55,11 @@ ${notesHtml(own[0]!.table.notes.slice(1))}`,
 }
 
 function matrices({ results, tables }: PageData): Matrix[] {
-  return withoutMultiverses(results).experiments.flatMap((experiment) =>
+  const { experiments } = withoutMultiverses(results);
+  const nameOf = variantNames(experiments);
+  return experiments.flatMap((experiment) =>
     variantsWithRecords(results, experiment).flatMap(({ variant, records }) => {
-      const id = `confusion-${experiment.id}-${slug(variant.label)}`;
+      const id = `confusion-${nameOf(experiment.id, variant.label)}`;
       const table = tables.confusion.find((candidate) => candidate.id === id);
       return table === undefined ? [] : [{ experiment, variant, records, table }];
     })

@@ -5,9 +5,9 @@ import { distinct, runCount } from "../numbers.ts";
 import type { RunRecord } from "../../record/record.ts";
 import { commitText } from "../provenance.ts";
 import { findingsOf } from "../one_page.ts";
-import { isSynthetic, type SuiteResults, SYNTHETIC_BANNER } from "../results.ts";
+import { isSynthetic, type SuiteResults, SYNTHETIC_BANNER, trialBanner } from "../results.ts";
 import { machinesOf } from "../machines.ts";
-import { capital } from "../remarks.ts";
+import { capital, leftOutText } from "../remarks.ts";
 import { verdictCounts } from "./claims_section.ts";
 import { headlineHtml } from "./headline.ts";
 import { type Content, type Html, html } from "./html.ts";
@@ -82,7 +82,10 @@ function bannersHtml(results: SuiteResults, records: readonly RunRecord[]): Html
   const planned = plannedRuns(results);
   const machines = machinesOf(records);
   const optimistic = records.some(({ settings }) => settings.training.report === "best-on-test");
+  const trial = trialBanner(results);
   return html`${
+    trial !== null && html`<p class="banner" role="note"><strong>${capital(trial)}.</strong></p>`
+  }${
     isSynthetic(results) &&
     html`<p class="banner" role="note"><strong>${capital(SYNTHETIC_BANNER)}.</strong></p>`
   }${
@@ -92,6 +95,9 @@ function bannersHtml(results: SuiteResults, records: readonly RunRecord[]): Html
         role="note"><strong>Partial results:</strong> ${records
           .length} of ${planned} planned runs are done. What is missing says “not run”.</p>
     `
+  }${
+    results.leftOut.length > 0 &&
+    html`<p class="banner partial" role="note">${leftOutText(results.leftOut.length)}</p>`
   }${
     optimistic &&
     html`

@@ -141,8 +141,10 @@ function repeatHtml({ results }: PageData): Html {
   return html`
     <p>Run what is missing, then write this page:</p>
     <pre><code class="command">deno task replicate ${results.manifests}</code></pre>
-    <p>Write this page anew from the records:</p>
-    <pre><code class="command">deno task report ${results.suite}</code></pre>
+    ${results.trial === null && html`
+      <p>Write this page anew from the records:</p>
+      <pre><code class="command">deno task report ${results.suite}</code></pre>
+    `}
     <p>Every setting, the split, every prediction and the machine are in the records, <code>runs/*.json</code>; this page holds them, too.</p>
   `;
 }

@@ -75,7 +75,9 @@ function keyFacts({ experiment, settings, metrics, clipMetrics, data, reportedEp
 function classTable({ metrics }) {
   const rows = metrics.perClass.map((scores, k) => [
     metrics.classes[k] ?? "",
-    ...[scores.precision, scores.recall, scores.f1].map((share) => (100 * share).toFixed(1)),
+    ...[scores.precision, scores.recall, scores.f1].map((share) =>
+      share === null ? "–" : (100 * share).toFixed(1)
+    ),
     String(scores.support),
   ]);
   const titles = ["Class", "Precision %", "Recall %", "F1 %", "Clips"];
