@@ -8,7 +8,8 @@ import { messageOf, typeError, UserError } from "./errors.ts";
  */
 export function parseJson(text: string, name: string): unknown {
   try {
-    return JSON.parse(text);
+    // Some editors begin a file with a byte order mark.
+    return JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
     throw new UserError(`Cannot read ${name}: it is not JSON: ${messageOf(error)}`);
   }

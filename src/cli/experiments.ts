@@ -5,6 +5,7 @@ import { listFolder } from "../base/files.ts";
 import type { Experiment, PlannedRun } from "../manifest/experiment.ts";
 import { expandManifest } from "../manifest/expand.ts";
 import { type LoadedManifest, loadManifest } from "../manifest/load.ts";
+import { manifestPaths } from "./manifest_paths.ts";
 import type { Shard } from "./options.ts";
 
 /** What the command line changes in a manifest. Changed settings make other runs. */
@@ -19,14 +20,14 @@ export interface Suite {
   /** Path of the paper's `paper.json`, or `null`. */
   readonly paper: string | null;
   readonly experiments: readonly Experiment[];
-  /** Manifest paths, as given. */
+  /** Paths of the manifests. */
   readonly manifests: readonly string[];
 }
 
-/** Loads manifests and gathers them by suite, in the order given. */
+/** Loads manifests, given by path, folder or pattern, and gathers them by suite, in the order given. */
 export async function loadSuites(paths: readonly string[], overrides: Overrides): Promise<Suite[]> {
   const suites = new Map<string, { paper: string | null; experiments: Experiment[]; manifests: string[] }>();
-  for (const path of paths) {
+  for (const path of await manifestPaths(paths)) {
     const loaded = await loadManifest(path);
     const suite = suites.get(loaded.suite) ?? { paper: loaded.paper, experiments: [], manifests: [] };
     const experiment = expandManifest(overridden(loaded, overrides), loaded.suite);

@@ -1,5 +1,6 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { messageOf, UserError } from "../base/errors.ts";
+import { parseJson } from "../base/json.ts";
 import { type Manifest, manifestError, parseManifest } from "./manifest.ts";
 import { manifestFileSchema } from "./schema.ts";
 import { problemLines } from "./problems.ts";
@@ -70,11 +71,7 @@ async function readJson(path: string): Promise<unknown> {
     const why = error instanceof Deno.errors.NotFound ? "there is no such file" : messageOf(error);
     throw new UserError(`Cannot read the manifest ${path}: ${why}`);
   }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UserError(`${path}: is not JSON: ${messageOf(error)}`);
-  }
+  return parseJson(text, path);
 }
 
 /** Parts that are replaced as a whole, never merged. */

@@ -10,6 +10,10 @@ import type { Settings } from "./settings.ts";
 const positive = z.number().positive();
 const whole = z.int().min(1);
 const share = z.number().gt(0).lt(1);
+// deno-lint-ignore no-control-regex
+const ONE_LINE = /^[^\u0000-\u001f\u007f-\u009f\ufffe\uffff]*$/;
+/** What is shown in reports, charts and terminals. */
+const words = z.string().min(1).regex(ONE_LINE, "must be one line without control characters");
 const classes = z.union([z.literal("all"), z.array(z.string().min(1)).min(2)]).default("all");
 
 const corpus = z.discriminatedUnion("name", [
@@ -182,11 +186,11 @@ const sample = z.strictObject({
 export const manifestSchema = z.strictObject({
   $schema: z.string().optional(),
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case words joined by hyphens"),
-  title: z.string().min(1),
+  title: words,
   ...settingsShape,
   seeds: seeds.default([0]),
   matrix: z.record(z.string(), z.array(z.unknown()).min(1)).default({}),
-  labels: z.record(z.string(), z.array(z.string().min(1)).min(1)).default({}),
+  labels: z.record(z.string(), z.array(words).min(1)).default({}),
   sample: sample.nullable().default(null),
   minimumAccuracy: share.nullable().default(null),
 });
