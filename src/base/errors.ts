@@ -17,6 +17,17 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+// deno-lint-ignore no-control-regex
+const CONTROLS = /[\x00-\x09\x0b-\x1f\x7f-\x9f]|\n(?! {2})/g;
+
+/**
+ * Text for a terminal: control characters, which names of files may hold, are written out as JSON does. Lines that
+ * begin with two blanks stay lines.
+ */
+export function printable(text: string): string {
+  return text.replace(CONTROLS, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
 /** Something the user can mend: said in one line, without a stack. */
 export class UserError extends Error {
   /** Exit code of the process that ends with this error. */
@@ -24,7 +35,7 @@ export class UserError extends Error {
 
   /** Makes the error; the message is one line. */
   constructor(message: string, exitCode: number = EXIT.user, options?: ErrorOptions) {
-    super(message, options);
+    super(printable(message), options);
     this.name = "UserError";
     this.exitCode = exitCode;
   }

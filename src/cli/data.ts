@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { EXIT, MissingDataError, UserError } from "../base/errors.ts";
+import { EXIT, MissingDataError, printable, UserError } from "../base/errors.ts";
 import { openFileHashes } from "../base/file_hashes.ts";
 import { openProgress, type ProgressTask } from "../base/progress.ts";
 import { countTable } from "../corpus/counts.ts";
@@ -164,8 +164,8 @@ async function printVerification(found: Verification, settings: CorpusSettings):
       speakers.map(({ speaker, gender, total }) => `${speaker} (${gender}) ${total}`).join(", ")
     }`,
   );
-  for (const path of missing) console.log(`  missing: ${path}`);
-  for (const { path, reason } of damaged) console.log(`  damaged: ${path}: ${reason}`);
-  for (const { path, reason } of extra) console.log(`  not used: ${path}: ${reason}`);
-  for (const note of notes) console.log(`  note: ${note}`);
+  for (const path of missing) console.log(printable(`  missing: ${path}`));
+  for (const { path, reason } of damaged) console.log(printable(`  damaged: ${path}: ${reason}`));
+  for (const { path, reason } of extra) console.log(printable(`  not used: ${path}: ${reason}`));
+  for (const note of notes) console.log(printable(`  note: ${note}`));
 }

@@ -1,3 +1,4 @@
+import { sep } from "node:path";
 import { messageOf, MissingDataError } from "../base/errors.ts";
 import type { LeftOut } from "./clip.ts";
 
@@ -40,6 +41,7 @@ export async function walkFiles(
   const leftOut: LeftOut[] = [];
   const seen = new Set<string>();
   const folders = [""];
+  let count = 0;
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     const entries = await entriesOf(root, folder, seen);
     if (typeof entries === "string") {
@@ -47,12 +49,21 @@ export async function walkFiles(
       leftOut.push({ path: `${folder}/`, reason: entries });
       continue;
     }
+    if ((count += entries.length) > MOST_ENTRIES) {
+      throw new MissingDataError(
+        `${root}: more than ${MOST_ENTRIES} files and folders: give that of the corpus alone`,
+      );
+    }
     const below: string[] = [];
     for (const entry of entries) {
       const child = folder === "" ? entry.name : `${folder}/${entry.name}`;
       const kind = await kindOf(`${root}/${child}`, entry);
       if (kind === "file") files.push(child);
-      else if (kind === "folder" && enter(child)) below.push(child);
+      else if (
+        kind === "folder" && enter(child) && !(entry.isSymlink && await leadsUp(`${root}/${child}`, root))
+      ) {
+        below.push(child);
+      }
       if (kind !== "file" && isWav(child)) leftOut.push({ path: child, reason: WHY[kind] ?? kind });
     }
     // The last one is looked into first: of two links to one folder, the first by name is followed every time.
@@ -69,6 +80,14 @@ const WHY: Readonly<Record<string, string>> = {
 
 /** Folders below the corpus folder that are looked into; no corpus has ten. */
 const DEEPEST = 100;
+/** Files and folders that are looked at, ten times those of a corpus of 10,000 clips. */
+const MOST_ENTRIES = 100_000;
+
+/** Whether a link leads to a folder that the corpus folder lies in, such as the whole disk. */
+async function leadsUp(path: string, root: string): Promise<boolean> {
+  const [target, own] = [await Deno.realPath(path), await Deno.realPath(root)];
+  return own.startsWith(target.endsWith(sep) ? target : target + sep);
+}
 
 /** A folder's entries by name, none if it was seen already; or why it cannot be looked into. */
 async function entriesOf(root: string, folder: string, seen: Set<string>): Promise<Deno.DirEntry[] | string> {

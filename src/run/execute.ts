@@ -8,6 +8,7 @@ import { encodeSafetensors } from "../model/safetensors.ts";
 import { networkWeights } from "../model/shapes.ts";
 import type { RunRecord } from "../record/record.ts";
 import { openCheckpoint } from "../training/checkpoint.ts";
+import { readResumable } from "../training/resume.ts";
 import type { Stepper } from "../training/stepper.ts";
 import { type TestSet, train, type TrainedEpoch, type TrainingResult } from "../training/trainer.ts";
 import { loadRunImages, type RunImages } from "./images.ts";
@@ -84,7 +85,12 @@ async function trainRun(
     seed: settings.seed,
     samples: images.train.clipOf.length,
     test,
-    resumeFrom: await checkpoint.read(),
+    resumeFrom: await readResumable(checkpoint, {
+      stepper,
+      settings: settings.training,
+      samples: images.train.clipOf.length,
+      probabilities: split.test.labels.length * split.classes.length,
+    }),
     name: label,
     onEpoch,
     checkpointEvery: task.checkpointEvery,

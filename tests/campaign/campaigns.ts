@@ -1,4 +1,16 @@
 import type { Campaign } from "./campaign.ts";
+import { checkpoints } from "./checkpoints.ts";
+import { corpusFolders } from "./corpus_folders.ts";
+import { lyingArchives, lyingServers } from "./lying_servers.ts";
+import { wavFiles } from "./wav_files.ts";
+import { weightFiles } from "./weight_files.ts";
 
 /** Every campaign; a file of this folder each. */
-export const CAMPAIGNS: readonly Campaign[] = [];
+export const CAMPAIGNS: readonly Campaign[] = [
+  wavFiles,
+  checkpoints,
+  weightFiles,
+  corpusFolders,
+  lyingServers,
+  lyingArchives,
+];

@@ -42,6 +42,7 @@ Deno.test("links are followed, each folder once, and those that lead nowhere are
     await Deno.symlink("y", `${root}/x`);
     await Deno.symlink("x", `${root}/y`);
     await Deno.symlink("b.wav", `${root}/c.wav`);
+    await Deno.symlink("/", `${root}/everything`);
     assertEquals(await walkFiles(root), {
       files: [`a/${NAME}`, "b.wav", "c.wav"],
       leftOut: [
