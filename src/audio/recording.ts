@@ -15,8 +15,8 @@ export interface Recording {
 
 /** Longest recording that is read, seconds: an utterance takes a few. */
 const LONGEST_SECONDS = 600;
-/** That, at the highest rate that recorders have: what is read takes half a gigabyte at most. */
-const MOST_FRAMES = LONGEST_SECONDS * 192_000;
+/** That, at 96 kHz: what is read takes a quarter of a gigabyte at most. */
+const MOST_FRAMES = LONGEST_SECONDS * 96_000;
 /** What is read of a `fmt ` chunk; its longest form takes 40 bytes. */
 const FORMAT_BYTES = 64;
 

@@ -210,7 +210,7 @@ const bad: readonly (readonly [string, Uint8Array, RegExp])[] = [
   [
     "ten minutes and a sample",
     wav(formatChunk({ rateHz: 1000, bits: 8 }), [...ascii("data"), ...little(600_001, 4)], zeros(600_001)),
-    /too long: a recording takes at most 600 s and 115200000 samples, this one 600001 samples at 1000 Hz/,
+    /too long: a recording takes at most 600 s and 57600000 samples, this one 600001 samples at 1000 Hz/,
   ],
   ["format cut", wav(formatChunk()).slice(0, 24), /"fmt " chunk has 4 of 16 bytes/],
   ["short format", wav(chunk("fmt ", [1, 0]), plainData), /"fmt " chunk of 2 bytes is too short/],
