@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { MissingDataError, printable } from "../base/errors.ts";
+import { MissingDataError } from "../base/errors.ts";
 import { openFileHashes } from "../base/file_hashes.ts";
 import { counted } from "../base/number_text.ts";
 import { openStore } from "../base/store.ts";
@@ -98,7 +98,7 @@ async function openCorpora(options: PipelineOptions): Promise<OpenedRuns> {
       progress.log(
         `${name}: ${clips.length} clips, ${classes.length} classes, ${speakers} speakers, ${leftOut.length} left out`,
       );
-      for (const note of notes) progress.log(printable(`${name}: ${note}`));
+      for (const note of notes) progress.log(`${name}: ${note}`);
     }
   }
   const messages = [...absent.values()].map(({ message }) => message);
