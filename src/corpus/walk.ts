@@ -99,7 +99,10 @@ async function entriesOf(root: string, folder: string, seen: Set<string>): Promi
     seen.add(identity);
     if (folder.split("/").length > DEEPEST) return `nested more than ${DEEPEST} folders deep`;
     const entries = await Array.fromAsync(Deno.readDir(path));
-    return entries.sort((a, b) => byText(a.name, b.name));
+    // A name that is no UTF-8 may read like another one; both lead to the same file, if to any.
+    return entries.sort((a, b) => byText(a.name, b.name)).filter(({ name }, i) =>
+      name !== entries[i - 1]?.name
+    );
   } catch (error) {
     return path.includes("\ufffd") && error instanceof Deno.errors.NotFound
       ? NO_UNICODE
