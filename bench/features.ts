@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { SilenceSettings, SpectrogramSettings } from "../src/manifest/settings.ts";
 import { resample } from "../src/signal/resample.ts";
 import { removeSilence } from "../src/signal/silence.ts";
-import { decodeWav } from "../src/signal/wav.ts";
+import { readWav } from "../src/signal/wav.ts";
 import { images } from "../src/spectrogram/image.ts";
 
 /** What the feature benchmark measured. */
@@ -41,7 +41,7 @@ export async function benchFeatures(dir: string, limit: number = Infinity): Prom
   const start = performance.now();
   for (const path of paths) {
     // Read without waiting for another thread: there is nothing else to do meanwhile.
-    const signal = resample(decodeWav(Deno.readFileSync(path), path), RATE_HZ);
+    const signal = resample(readWav(path), RATE_HZ);
     images(signal, SPECTROGRAM);
     const clean = removeSilence(signal, SILENCE);
     if (clean.samples.length > 0) images(clean, SPECTROGRAM);

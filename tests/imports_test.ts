@@ -8,11 +8,12 @@ const ROOT = fileURLToPath(new URL("../src", import.meta.url));
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   base: [],
   manifest: [],
-  corpus: [],
-  signal: [],
+  audio: [],
+  corpus: ["audio"],
+  signal: ["audio"],
   evaluation: [],
   spectrogram: ["signal"],
-  features: ["corpus", "signal", "spectrogram"],
+  features: ["audio", "corpus", "signal", "spectrogram"],
   backend: [],
   model: ["backend"],
   engine: ["model", "backend"],
@@ -22,7 +23,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   claims: ["manifest", "record", "evaluation", "model"],
   report: ["manifest", "record", "claims", "confirmation", "model"],
   run: [
-    ...["manifest", "corpus", "signal", "spectrogram", "features", "backend", "model", "engine"],
+    ...["manifest", "audio", "corpus", "signal", "spectrogram", "features", "backend", "model", "engine"],
     ...["training", "evaluation", "record"],
   ],
 };

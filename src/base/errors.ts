@@ -17,6 +17,17 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+/**
+ * Text as a terminal may show it: what names and files bring along of control characters, marks that turn the
+ * direction of text and line ends is written as in JSON. Lines that begin with two blanks stay lines.
+ */
+export function printable(text: string): string {
+  return text.replace(
+    /\n(?! {2})|(?!\n)[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
 /** Something the user can mend: said in one line, without a stack. */
 export class UserError extends Error {
   /** Exit code of the process that ends with this error. */
@@ -28,17 +39,6 @@ export class UserError extends Error {
     this.name = "UserError";
     this.exitCode = exitCode;
   }
-}
-
-/**
- * A message as a terminal may show it: what names and files bring along of control characters, marks that turn the
- * direction of text and line ends is written as in JSON.
- */
-function printable(message: string): string {
-  return message.replace(
-    /\n(?! {2})|(?!\n)[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu,
-    (character) => character === "\n" ? "\\n" : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }
 
 /** A corpus or a weight file that is not where it was looked for (exit code 4). */

@@ -13,9 +13,9 @@ type Entry = readonly [size: number, mtimeMs: number, hash: string];
 
 /**
  * Opens the memory at `path`; a missing or unreadable one starts empty.
- * @param hash Hash of a file's bytes, lower-case hexadecimal.
+ * @param hash Reads a file and gives its hash, lower-case hexadecimal.
  */
-export async function openFileHashes(path: string, hash: (bytes: Uint8Array) => string): Promise<FileHashes> {
+export async function openFileHashes(path: string, hash: (file: string) => string): Promise<FileHashes> {
   const known = new Map<string, Entry>(Object.entries(await readEntries(path)));
   let changed = false;
   return {
@@ -25,7 +25,7 @@ export async function openFileHashes(path: string, hash: (bytes: Uint8Array) => 
         const time = mtime?.getTime() ?? 0;
         const entry = known.get(file);
         if (entry !== undefined && entry[0] === size && entry[1] === time) return entry[2];
-        const found = hash(await Deno.readFile(file));
+        const found = hash(file);
         known.set(file, [size, time, found]);
         changed = true;
         return found;

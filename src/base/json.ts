@@ -27,7 +27,8 @@ export function isTooDeep(value: unknown): boolean {
 export function parseJson(text: string, name: string): unknown {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // Some editors begin a file with a byte order mark.
+    value = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
     throw new UserError(`Cannot read ${name}: it is not JSON: ${messageOf(error)}`);
   }

@@ -1,4 +1,5 @@
 import { MultiBar, Presets, type SingleBar } from "cli-progress";
+import { printable } from "./errors.ts";
 import { duration } from "./number_text.ts";
 
 /** Progress of one long task. */
@@ -40,7 +41,7 @@ const encoder = new TextEncoder();
 const write = (text: string) => void Deno.stderr.writeSync(encoder.encode(text));
 
 function lines(): Progress {
-  const log = (line: string) => write(`${line}\n`);
+  const log = (line: string) => write(`${printable(line)}\n`);
   return {
     log,
     close: () => {},
@@ -69,7 +70,7 @@ function bars(): Progress {
     Presets.shades_classic,
   );
   return {
-    log: (line) => multi.log(`${line}\n`),
+    log: (line) => multi.log(`${printable(line)}\n`),
     close: () => multi.stop(),
     task(name, total) {
       const bar: SingleBar = multi.create(total, 0, { name, note: "" });

@@ -1,11 +1,11 @@
-import { messageOf, UserError } from "../base/errors.ts";
+import { UserError } from "../base/errors.ts";
 import { writeFileAtomic } from "../base/files.ts";
 import { parseManifest } from "../manifest/manifest.ts";
 import type { SilenceSettings } from "../manifest/settings.ts";
 import { encodeWav } from "../signal/encode_wav.ts";
 import { resample } from "../signal/resample.ts";
 import { removeSilence } from "../signal/silence.ts";
-import { decodeWav } from "../signal/wav.ts";
+import { readWav } from "../signal/wav.ts";
 
 /** Options of `clean`; those of the other methods are ignored. */
 export interface CleanOptions {
@@ -23,10 +23,7 @@ export interface CleanOptions {
 /** `clean IN.wav OUT.wav`: the preprocessing alone. Prints what was kept. */
 export async function clean(input: string, output: string, options: CleanOptions): Promise<void> {
   const { rateHz, silence } = settingsOf(options);
-  const bytes = await Deno.readFile(input).catch((error) => {
-    throw new UserError(`Cannot read ${input}: ${messageOf(error)}`);
-  });
-  const signal = resample(decodeWav(bytes, input), rateHz);
+  const signal = resample(readWav(input), rateHz);
   const cleaned = removeSilence(signal, silence);
   if (cleaned.samples.length === 0) throw new UserError(`${input}: nothing is left after silence removal`);
   await writeFileAtomic(output, encodeWav(cleaned));

@@ -1,15 +1,14 @@
 import { basename, dirname, join } from "node:path";
 import { corpusSources } from "../corpus/sources.ts";
 import { croissant } from "../corpus/croissant.ts";
-import { listFolder, writeFileAtomic } from "../base/files.ts";
+import { writeFileAtomic } from "../base/files.ts";
+import { parseJson } from "../base/json.ts";
 import type { Paper } from "../report/paper.ts";
 import type { RunRecord } from "../record/record.ts";
 import type { CrateFile } from "../report/crate/files.ts";
 import { packCrate } from "../report/crate/zip.ts";
+import { folderFiles } from "./crate_files.ts";
 import type { Suite } from "./experiments.ts";
-
-/** Not packed: what a run that is going on leaves behind, and archives. */
-const LEFT_OUT = ["checkpoints", "progress.json"];
 
 /**
  * Packs a suite's results, its manifests and descriptions of its corpora as `OUT/SUITE.crate.zip`.
@@ -22,22 +21,22 @@ export async function writeCrate(
   out: string,
 ): Promise<string> {
   const folder = suite.paper === null ? null : dirname(suite.paper);
-  const manifests = folder === null
-    ? suite.manifests
-    : (await listFolder(folder)).map((name) => join(folder, name));
-  const inputs = await Promise.all(
-    manifests.filter((path) => path.endsWith(".json")).map(async (path) => ({
-      path: `experiments/${basename(path)}`,
-      bytes: await Deno.readFile(path),
-    })),
-  );
+  const given = folder === null
+    ? await Promise.all(suite.manifests.map(async (path) => ({ path, bytes: await Deno.readFile(path) })))
+    : (await folderFiles(folder)).files.filter(({ path }) => !path.includes("/"));
+  const inputs = given.filter(({ path }) => path.endsWith(".json"))
+    .map(({ path, bytes }) => ({ path: `experiments/${basename(path)}`, bytes }));
+  const results = await folderFiles(join(out, suite.name));
+  for (const line of results.leftOut) console.error(`not packed: ${line}`);
   const used = new Set([...records.values()].flatMap(({ data }) => [data.corpus, data.testCorpus]));
   const corpora = corpusSources.filter(({ name }) => used.has(name));
-  const files = [...inputs, ...await filesBelow(join(out, suite.name)), ...corpora.flatMap(described)];
-  const byId = new Map(inputs.flatMap(({ path, bytes }) => {
-    const { id } = JSON.parse(new TextDecoder().decode(bytes)) as { id?: string };
-    return id === undefined ? [] : [[id, path] as const];
-  }));
+  const files = [...inputs, ...results.files, ...corpora.flatMap(described)];
+  const byId = new Map(
+    inputs.filter(({ path }) => path.endsWith(".manifest.json")).flatMap(({ path, bytes }) => {
+      const { id } = parseJson(new TextDecoder().decode(bytes), path) as { id?: string };
+      return id === undefined ? [] : [[id, path] as const];
+    }),
+  );
   const target = join(out, `${suite.name}.crate.zip`);
   const archive = await packCrate({
     suite: suite.name,
@@ -57,17 +56,4 @@ function described(source: (typeof corpusSources)[number]): CrateFile[] {
   if (metadata === null) return [];
   const bytes = new TextEncoder().encode(`${JSON.stringify(metadata, null, 2)}\n`);
   return [{ path: `corpora/${source.name}.croissant.json`, bytes }];
-}
-
-/** Every file of a folder, in order of names. */
-async function filesBelow(folder: string, below = ""): Promise<CrateFile[]> {
-  const files: CrateFile[] = [];
-  for (const name of await listFolder(join(folder, below))) {
-    const path = below === "" ? name : `${below}/${name}`;
-    if (LEFT_OUT.includes(path) || name.endsWith(".tmp")) continue;
-    const { isDirectory } = await Deno.stat(join(folder, path));
-    if (isDirectory) files.push(...await filesBelow(folder, path));
-    else files.push({ path, bytes: await Deno.readFile(join(folder, path)) });
-  }
-  return files;
 }

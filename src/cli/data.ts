@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { EXIT, MissingDataError, UserError } from "../base/errors.ts";
+import { EXIT, MissingDataError, printable, UserError } from "../base/errors.ts";
 import { openFileHashes } from "../base/file_hashes.ts";
 import { openProgress, type ProgressTask } from "../base/progress.ts";
 import { countTable } from "../corpus/counts.ts";
@@ -8,7 +8,7 @@ import { fetchCorpus } from "../corpus/fetch.ts";
 import { openCorpus } from "../corpus/open.ts";
 import { type CorpusSource, corpusSources } from "../corpus/sources.ts";
 import { type Verification, verifyCorpus } from "../corpus/verify.ts";
-import { recordingHash } from "../features/recording_hash.ts";
+import { recordingFileHash } from "../audio/recording_hash.ts";
 import type { CorpusSettings } from "../manifest/settings.ts";
 import { weightSources } from "../model/weights/sources.ts";
 import { fetchWeightsVerb, hasWeights, listWeights, verifyWeightsVerb } from "./data_weights.ts";
@@ -28,6 +28,12 @@ const WHOLE: Readonly<Record<RealCorpus, CorpusSettings>> = {
   ravdess: { name: "ravdess", classes: "all", channel: "speech" },
   iemocap: { name: "iemocap", classes: "all", excited: "exclude" },
   emodb: { name: "emodb", classes: "all" },
+};
+
+/** For looking at what is there, which has to take no longer than listing it. */
+const NAMES_ALONE = {
+  hashFile: (path: string) => Promise.resolve(recordingFileHash(path)),
+  namesAlone: true,
 };
 
 /** `data list`: what is known of each corpus and of each file of weights, and whether it is there. */
@@ -52,9 +58,7 @@ export async function corpusState(
 ): Promise<{ ok: boolean; says: string }> {
   const root = given ?? join("data", name);
   try {
-    const { clips, notes } = await openCorpus(WHOLE[name], root, {
-      hashFile: (path) => Promise.resolve(path),
-    });
+    const { clips, notes } = await openCorpus(WHOLE[name], root, NAMES_ALONE);
     const differs = notes.filter((note) => note.includes("published")).length;
     return {
       ok: true,
@@ -125,7 +129,7 @@ export async function dataVerify(names: readonly string[], options: DataOptions)
     const settings = WHOLE[name as RealCorpus];
     const root = options.data?.get(name) ?? join("data", name);
     // Every file is read again: what is remembered of it might be older than a fault of the disk.
-    const hashes = await openFileHashes(join(options.cache, "never"), recordingHash);
+    const hashes = await openFileHashes(join(options.cache, "never"), recordingFileHash);
     const found = await verifyCorpus(settings, root, {
       hashFile: (path) => hashes.hashFile(path),
       hashesSamples: true,
@@ -152,7 +156,7 @@ async function printVerification(found: Verification, settings: CorpusSettings):
       complete ? "" : `, ${missing.length} missing, ${damaged.length} damaged`
     }`,
   );
-  const corpus = await openCorpus(settings, root, { hashFile: (path) => Promise.resolve(path) });
+  const corpus = await openCorpus(settings, root, NAMES_ALONE);
   const { classes, perClass, speakers } = countTable(corpus);
   console.log(`  per class: ${classes.map((label, i) => `${label} ${perClass[i]}`).join(", ")}`);
   console.log(
@@ -160,8 +164,8 @@ async function printVerification(found: Verification, settings: CorpusSettings):
       speakers.map(({ speaker, gender, total }) => `${speaker} (${gender}) ${total}`).join(", ")
     }`,
   );
-  for (const path of missing) console.log(`  missing: ${path}`);
-  for (const { path, reason } of damaged) console.log(`  damaged: ${path}: ${reason}`);
-  for (const { path, reason } of extra) console.log(`  not used: ${path}: ${reason}`);
-  for (const note of notes) console.log(`  note: ${note}`);
+  for (const path of missing) console.log(printable(`  missing: ${path}`));
+  for (const { path, reason } of damaged) console.log(printable(`  damaged: ${path}: ${reason}`));
+  for (const { path, reason } of extra) console.log(printable(`  not used: ${path}: ${reason}`));
+  for (const note of notes) console.log(printable(`  note: ${note}`));
 }

@@ -5,6 +5,7 @@ import { listFolder } from "../base/files.ts";
 import type { Experiment, PlannedRun } from "../manifest/experiment.ts";
 import { expandManifest } from "../manifest/expand.ts";
 import { type LoadedManifest, loadManifest } from "../manifest/load.ts";
+import { manifestPaths } from "./manifest_paths.ts";
 import type { Shard } from "./options.ts";
 
 /** What the command line changes in a manifest. Changed settings make other runs. */
@@ -24,7 +25,7 @@ export interface Suite {
   readonly wanted: readonly Experiment[];
   /** The options that make other runs than the manifests ask for, as typed; `null` where none does. */
   readonly trial: string | null;
-  /** Manifest paths, as given. */
+  /** Paths of the manifests. */
   readonly manifests: readonly string[];
 }
 
@@ -35,10 +36,10 @@ interface Gathered {
   readonly manifests: string[];
 }
 
-/** Loads manifests and gathers them by suite, in the order given. */
+/** Loads manifests, given by path, folder or pattern, and gathers them by suite, in the order given. */
 export async function loadSuites(paths: readonly string[], overrides: Overrides): Promise<Suite[]> {
   const suites = new Map<string, Gathered>();
-  for (const path of paths) {
+  for (const path of await manifestPaths(paths)) {
     const loaded = await loadManifest(path);
     const suite = suites.get(loaded.suite) ?? { paper: loaded.paper, asked: [], wanted: [], manifests: [] };
     const experiment = expandManifest(loaded.manifest, loaded.suite);

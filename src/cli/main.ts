@@ -76,7 +76,10 @@ function addClaims(root: Command): void {
 function addReplicate(root: Command, signal: AbortSignal): void {
   root.command("replicate")
     .description("run experiments, then write the report")
-    .argument("[manifest...]", "manifest files (default: the quickstart, which needs no download and no GPU)")
+    .argument(
+      "[manifest...]",
+      "manifest files, folders of them or patterns (default: the quickstart, which needs no download)",
+    )
     .option("--data <name=dir>", "folder of a corpus; repeatable", nameAndFolder)
     .addOption(new Option("--backend <name>", "where to compute").choices(BACKENDS).default("auto"))
     .addOption(

@@ -2,6 +2,7 @@ import { UserError } from "../base/errors.ts";
 import { listFolder } from "../base/files.ts";
 import { LOOPBACK } from "./serve/address.ts";
 import { handle } from "./serve/handle.ts";
+import { type Asked, listenHttp, type Listening } from "./serve/http.ts";
 import { openLivePages } from "./serve/live_pages.ts";
 import { knownSuites } from "./suites.ts";
 
@@ -35,7 +36,7 @@ export async function serve(
     port,
     (request) => handle(request, { out, suite: suite ?? null, port: taken, pages }),
   );
-  taken = server.addr.port;
+  taken = server.port;
   // The first look shall not have to wait for the page.
   if (suite !== undefined) pages.page(suite).catch(() => {});
   console.log(`http://${LOOPBACK}:${taken}/`);
@@ -46,16 +47,16 @@ export async function serve(
   });
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<void>((resolve) => timer = setTimeout(resolve, ENDING_MS));
-  await Promise.race([server.shutdown(), late]);
+  await Promise.race([server.close(), late]);
   clearTimeout(timer);
 }
 
 function listen(
   port: number,
-  answer: (request: Request) => Promise<Response>,
-): Deno.HttpServer<Deno.NetAddr> {
+  answer: (asked: Asked) => Promise<Response>,
+): Listening {
   try {
-    return Deno.serve({ hostname: LOOPBACK, port, onListen: () => {} }, answer);
+    return listenHttp(port, answer);
   } catch (error) {
     const why = reasonOf(error);
     if (why === null) throw error;

@@ -34,6 +34,8 @@ export interface Corpus {
   readonly clips: readonly Clip[];
   /** Files that are not among the clips. */
   readonly leftOut: readonly LeftOut[];
+  /** Paths of those left out that are named like clips and hold no recording that can be used. */
+  readonly damaged: readonly string[];
   /** What differs from the published corpus (a wrong count, duplicate recordings), one line each. */
   readonly notes: readonly string[];
   /** SHA-256 over path, label, speaker and file hash of every clip. */

@@ -2,8 +2,8 @@ import type { EmodbSettings } from "../manifest/settings.ts";
 import type { Corpus, LeftOut } from "./clip.ts";
 import { assemble, type Candidate, type OpenOptions } from "./parts.ts";
 import { compareCounts } from "./published.ts";
-import { companionFile, isWav, wrongFolder } from "./recognise.ts";
-import { baseName, walkFiles } from "./walk.ts";
+import { companionFile, wrongFolder } from "./recognise.ts";
+import { baseName, isWav, walkFiles } from "./walk.ts";
 
 /** Letter in the file name (of the German word), class in the field's spelling, published clips. */
 const EMOTIONS = [
@@ -44,9 +44,9 @@ export async function openEmodb(
   root: string,
   options: OpenOptions,
 ): Promise<Corpus> {
-  const files = await walkFiles(root);
+  const { files, leftOut: noFiles } = await walkFiles(root);
   const candidates: Candidate[] = [];
-  const leftOut: LeftOut[] = [];
+  const leftOut: LeftOut[] = [...noFiles];
   for (const path of files.filter(isWav)) {
     const clip = candidateOf(path);
     if (typeof clip === "string") leftOut.push({ path, reason: clip });
@@ -73,6 +73,8 @@ export async function openEmodb(
 function candidateOf(path: string): Candidate | string {
   const companion = companionFile(path);
   if (companion !== null) return companion;
+  // Since version 2.0.0 the archive holds both, under the same names.
+  if (/(^|\/)laryngo\//i.test(path)) return "signal of the electroglottograph, not of the microphone";
   const parts = /^(\d\d)[ab]\d\d([WLEAFTN])[a-z]\.wav$/i.exec(baseName(path));
   const speaker = SPEAKERS.find(([id]) => id === parts?.[1]);
   const emotion = EMOTIONS.find(([letter]) => letter === parts?.[2]?.toUpperCase());

@@ -42,6 +42,6 @@ export async function fetchCorpus(name: string, dir: string, options: FetchOptio
     progress: (done, total) => progress?.("download", done, total),
   });
   const files = await unzip(path, dir, (done, all) => progress?.("unpack", done, all));
-  await Deno.remove(path);
+  await Deno.remove(path).catch(() => {}); // another process that fetched it too may have been first
   return files;
 }

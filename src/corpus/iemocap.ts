@@ -1,10 +1,10 @@
-import { MissingDataError, UserError } from "../base/errors.ts";
+import { messageOf, MissingDataError, UserError } from "../base/errors.ts";
 import type { IemocapSettings } from "../manifest/settings.ts";
 import type { Clip, Corpus, LeftOut } from "./clip.ts";
 import { iemocapLabelCounts, isLabelFile, parseLabels, speakerOf, type Utterance } from "./iemocap_labels.ts";
 import { assemble, type Candidate, type OpenOptions } from "./parts.ts";
-import { companionFile, isWav, wrongFolder } from "./recognise.ts";
-import { baseName, walkFiles } from "./walk.ts";
+import { companionFile, wrongFolder } from "./recognise.ts";
+import { baseName, isWav, walkFiles } from "./walk.ts";
 
 /** The four classes of the literature. */
 export const iemocapClasses: readonly string[] = ["anger", "happiness", "neutral", "sadness"];
@@ -28,23 +28,28 @@ export async function openIemocap(
   root: string,
   options: OpenOptions,
 ): Promise<Corpus> {
-  const files = await walkFiles(root, (folder) => !SKIPPED.test(folder));
+  const { files, leftOut: noFiles } = await walkFiles(root, (folder) => !SKIPPED.test(folder));
   const wavs = files.filter((path) => isWav(path) && /(^|\/)sentences\/wav\//.test(path));
   const utterances = await readLabels(root, files, wavs);
-  const byName = new Map(wavs.map((path) => [baseName(path).replace(/\.wav$/i, ""), path]));
+  const recordings = Map.groupBy(wavs, utteranceOf);
   const candidates: Candidate[] = [];
-  const leftOut: LeftOut[] = wavs.filter((path) => !utterances.has(baseName(path).replace(/\.wav$/i, "")))
-    .map((path) => ({ path, reason: companionFile(path) ?? "recording without a label" }));
+  const unlabelled = wavs.filter((path) => !utterances.has(utteranceOf(path)));
+  const leftOut: LeftOut[] = [
+    ...noFiles,
+    ...unlabelled.map((path) => ({ path, reason: companionFile(path) ?? "recording without a label" })),
+  ];
   let silent = 0;
   for (const utterance of utterances.values()) {
-    const path = byName.get(utterance.name);
+    const paths = recordings.get(utterance.name) ?? [];
     const label = classOf(utterance.label, settings.excited);
-    if (path === undefined) {
+    if (paths.length === 0) {
       silent++;
       leftOut.push({ path: expectedPath(utterance), reason: "label without a recording" });
-    } else if (label === null) {
-      leftOut.push({ path, reason: `label ${utterance.label} is not used` });
-    } else candidates.push({ path, label, ...speakerOf(utterance.name) });
+    }
+    for (const path of paths) {
+      if (label === null) leftOut.push({ path, reason: `label ${utterance.label} is not used` });
+      else candidates.push({ path, label, ...speakerOf(utterance.name) });
+    }
   }
   const notes = labelDifferences([...utterances.values()]);
   if (silent > 0) notes.push(`${silent} labelled utterances have no recording`);
@@ -58,6 +63,11 @@ export async function openIemocap(
     notes,
     check: (clips) => settings.excited === "as-happiness" ? sessionDifferences(clips) : [],
   }, options);
+}
+
+/** Name of the utterance that a recording is of. */
+function utteranceOf(path: string): string {
+  return baseName(path).replace(/\.wav$/i, "");
 }
 
 /** Labels of all dialogs by utterance. */
@@ -74,7 +84,7 @@ async function readLabels(
   }
   const labels = new Map<string, Utterance>();
   for (const source of sources) {
-    for (const utterance of parseLabels(await Deno.readTextFile(`${root}/${source}`), source)) {
+    for (const utterance of parseLabels(await labelText(`${root}/${source}`), source)) {
       const other = labels.get(utterance.name);
       if (other !== undefined && other.label !== utterance.label) {
         throw new UserError(
@@ -85,6 +95,19 @@ async function readLabels(
     }
   }
   return labels;
+}
+
+/** Most bytes of a label file; those of the release have 50,000 at most. */
+const MOST_LABEL_BYTES = 1 << 24;
+
+async function labelText(path: string): Promise<string> {
+  try {
+    const { size } = await Deno.stat(path);
+    if (size > MOST_LABEL_BYTES) throw new UserError(`${size} bytes are no file of labels`);
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    throw new UserError(`Cannot read ${path}: ${messageOf(error)}`, undefined, { cause: error });
+  }
 }
 
 function classOf(label: string, excited: IemocapSettings["excited"]): string | null {

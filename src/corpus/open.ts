@@ -6,12 +6,13 @@ import { openIemocap } from "./iemocap.ts";
 import type { OpenOptions } from "./parts.ts";
 import { openRavdess } from "./ravdess.ts";
 import { openSynthetic } from "./synthetic.ts";
+import { reasonOf } from "./walk.ts";
 
 export type { OpenOptions } from "./parts.ts";
 
 /**
- * Finds a corpus's clips on disk. Every `.wav` file below `root` is either a clip or left out with a reason;
- * what differs from the published corpus is in the notes.
+ * Finds a corpus's clips on disk. Whatever is named `.wav` below `root` is either a clip or left out with a
+ * reason; what differs from the published corpus is in the notes.
  *
  * @param root Folder of the corpus.
  * @param options How to hash a file.
@@ -42,8 +43,8 @@ async function requireFolder(name: string, root: string): Promise<void> {
   try {
     found = await Deno.stat(root);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new MissingDataError(`${name}: no such folder: ${root}; ${provide}`);
+    const why = error instanceof Deno.errors.NotFound ? "no such folder" : reasonOf(error);
+    throw new MissingDataError(`${name}: ${why}: ${root}; ${provide}`);
   }
   if (!found.isDirectory) throw new MissingDataError(`${name}: ${root} is a file, not a folder; ${provide}`);
 }

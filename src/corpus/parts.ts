@@ -1,13 +1,19 @@
 import { MissingDataError, UserError } from "../base/errors.ts";
-import { hashOf } from "../base/hash.ts";
+import { withFileSource } from "../audio/byte_source.ts";
+import { findRecording } from "../audio/recording.ts";
 import type { Clip, Corpus, LeftOut } from "./clip.ts";
-import { baseName, byText } from "./walk.ts";
-import { headerFault } from "./wav_header.ts";
+import { corpusHash } from "./without.ts";
+import { baseName, byText, reasonOf } from "./walk.ts";
 
 /** What opening a corpus needs from its caller. */
 export interface OpenOptions {
   /** SHA-256 of a file, lower-case hexadecimal; may remember files that have not changed. */
   readonly hashFile: (path: string) => Promise<string>;
+  /**
+   * True if only those files are to be read whose names do not tell whether they are used: those that share it.
+   * Every other clip then has its path in place of a hash.
+   */
+  readonly namesAlone?: boolean;
 }
 
 /** A clip before its file was read. */
@@ -46,16 +52,22 @@ export async function assemble(finding: Finding, options: OpenOptions): Promise<
   const { name, root } = finding;
   const classes = keptClasses(finding);
   const leftOut = [...finding.leftOut];
-  const notes = [...finding.notes ?? []];
+  const damaged: LeftOut[] = [];
+  const shared = sharedNames(finding.candidates);
   const readable = await inParallel(finding.candidates, async (clip): Promise<Clip | null> => {
-    const fault = await headerFault(`${root}/${clip.path}`);
+    const fault = headerFault(`${root}/${clip.path}`);
     if (fault !== null) {
-      leftOut.push({ path: clip.path, reason: fault });
-      notes.push(`${clip.path} is left out: ${fault}`);
+      damaged.push({ path: clip.path, reason: fault });
       return null;
     }
-    return { ...clip, sha256: await options.hashFile(`${root}/${clip.path}`) };
+    const named = options.namesAlone === true && !shared.has(nameOf(clip));
+    return { ...clip, sha256: named ? clip.path : await options.hashFile(`${root}/${clip.path}`) };
   });
+  const notes = [
+    ...finding.notes ?? [],
+    ...damaged.map(({ path, reason }) => `${path} is left out: ${reason}`),
+  ];
+  leftOut.push(...damaged);
   const clips = withoutCopies(readable.filter((clip) => clip !== null), leftOut);
   notes.sort(byText);
   notes.push(...finding.check?.(clips) ?? [], ...identicalRecordings(clips));
@@ -72,9 +84,20 @@ export async function assemble(finding: Finding, options: OpenOptions): Promise<
     clips: kept,
     leftOut: leftOut.sort((a, b) => byText(a.path, b.path)),
     notes,
-    hash: hashOf(kept.map(({ path, label, speaker, sha256 }) => [path, label, speaker, sha256])),
+    damaged: damaged.map(({ path }) => path),
+    hash: corpusHash(kept),
     synthetic: finding.synthetic ?? false,
   };
+}
+
+/** Why a file cannot be a recording, as far as its headers tell; `null` if nothing is wrong. */
+function headerFault(path: string): string | null {
+  try {
+    withFileSource(path, findRecording);
+    return null;
+  } catch (error) {
+    return error instanceof UserError ? error.message : `cannot be read: ${reasonOf(error)}`;
+  }
 }
 
 function keptClasses({ name, classes, keep }: Finding): readonly string[] {
@@ -87,11 +110,21 @@ function keptClasses({ name, classes, keep }: Finding): readonly string[] {
   return classes.filter((word) => keep.includes(word));
 }
 
+function nameOf({ path }: Candidate): string {
+  return baseName(path).toLowerCase();
+}
+
+/** Names that several files have. */
+function sharedNames(candidates: readonly Candidate[]): ReadonlySet<string> {
+  const byName = Map.groupBy(candidates, nameOf);
+  return new Set([...byName].filter(([, same]) => same.length > 1).map(([name]) => name));
+}
+
 /** One file per name: a second one is left out if it is the same recording. */
 function withoutCopies(clips: readonly Clip[], leftOut: LeftOut[]): Clip[] {
   const first = new Map<string, Clip>();
   for (const clip of [...clips].sort((a, b) => byText(a.path, b.path))) {
-    const key = baseName(clip.path).toLowerCase();
+    const key = nameOf(clip);
     const other = first.get(key);
     if (other === undefined) first.set(key, clip);
     else if (other.sha256 === clip.sha256) {

@@ -3,10 +3,10 @@ import type { Clip, Corpus, LeftOut } from "./clip.ts";
 import { assemble, type Candidate, type OpenOptions } from "./parts.ts";
 import { compareCounts } from "./published.ts";
 import { parseRavdessName, ravdessSongClasses, ravdessSpeechClasses } from "./ravdess_name.ts";
-import { companionFile, isWav, wrongFolder } from "./recognise.ts";
+import { companionFile, wrongFolder } from "./recognise.ts";
 import { SYNTHETIC_MARK } from "./synthetic_set.ts";
 import { UserError } from "../base/errors.ts";
-import { baseName, walkFiles } from "./walk.ts";
+import { baseName, isWav, walkFiles } from "./walk.ts";
 
 /**
  * Opens the RAVDESS wherever its official names lie below `root`: Livingstone & Russo 2018, PLoS ONE
@@ -20,12 +20,12 @@ export async function openRavdess(
   root: string,
   options: OpenOptions,
 ): Promise<Corpus> {
-  const files = await walkFiles(root);
+  const { files, leftOut: noFiles } = await walkFiles(root);
   if (files.some((path) => baseName(path) === SYNTHETIC_MARK)) {
     throw new UserError(`ravdess: ${root} holds made-up voices (${SYNTHETIC_MARK}), not the RAVDESS`);
   }
   const candidates: Candidate[] = [];
-  const leftOut: LeftOut[] = [];
+  const leftOut: LeftOut[] = [...noFiles];
   for (const path of files.filter(isWav)) {
     const clip = candidateOf(path, settings.channel);
     if (typeof clip === "string") leftOut.push({ path, reason: clip });

@@ -1,5 +1,5 @@
 import { MissingDataError } from "../base/errors.ts";
-import { baseName } from "./walk.ts";
+import { baseName, isWav } from "./walk.ts";
 
 /** File names of each corpus. */
 const CORPORA = [
@@ -18,12 +18,7 @@ const CORPORA = [
   },
 ] as const;
 
-/** Whether a path names a recording; `._` files are what macOS leaves beside them on foreign disks. */
-export function isWav(path: string): boolean {
-  return /\.wav$/i.test(path);
-}
-
-/** Reason to leave out a macOS companion file, or `null`. */
+/** Reason to leave out a `._` file, which macOS leaves beside each file on foreign disks, or `null`. */
 export function companionFile(path: string): string | null {
   return baseName(path).startsWith("._") ? "macOS companion file, not a recording" : null;
 }

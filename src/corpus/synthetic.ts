@@ -5,8 +5,7 @@ import type { Corpus } from "./clip.ts";
 import { assemble, type Candidate, type OpenOptions } from "./parts.ts";
 import { ravdessSpeechClasses } from "./ravdess_name.ts";
 import { SYNTHETIC_MARK, SYNTHETIC_VERSION, syntheticClips } from "./synthetic_set.ts";
-import { isWav } from "./recognise.ts";
-import { walkFiles } from "./walk.ts";
+import { isWav, walkFiles } from "./walk.ts";
 
 /**
  * Opens made-up voices that `writeSynthetic` wrote with the same settings.
@@ -19,7 +18,7 @@ export async function openSynthetic(
   root: string,
   options: OpenOptions,
 ): Promise<Corpus> {
-  const files = await walkFiles(root);
+  const { files, leftOut: noFiles } = await walkFiles(root);
   if (!files.includes(SYNTHETIC_MARK)) {
     throw new MissingDataError(`synthetic: no whole set of made-up voices in ${root}: no ${SYNTHETIC_MARK}`);
   }
@@ -48,8 +47,11 @@ export async function openSynthetic(
       gender: speaker % 2 === 1 ? "male" : "female",
       session: null,
     })),
-    leftOut: files.filter((path) => isWav(path) && !expected.has(path))
-      .map((path) => ({ path, reason: "not part of the set" })),
+    leftOut: [
+      ...noFiles,
+      ...files.filter((path) => isWav(path) && !expected.has(path))
+        .map((path) => ({ path, reason: "not part of the set" })),
+    ],
     synthetic: true,
   }, options);
 }

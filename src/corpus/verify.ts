@@ -4,7 +4,6 @@ import { openCorpus, type OpenOptions } from "./open.ts";
 import { ravdessHash } from "./ravdess_hashes.ts";
 import { ravdessNames } from "./ravdess_name.ts";
 import { baseName } from "./walk.ts";
-import { headerFault } from "./wav_header.ts";
 
 /** What a folder holds of a corpus, file by file. */
 export interface Verification {
@@ -52,7 +51,7 @@ export async function verifyCorpus(
   const extra: LeftOut[] = [];
   for (const file of corpus.leftOut) {
     if (file.reason === "label without a recording") missing.push(file.path);
-    else if (file.reason === await headerFault(`${root}/${file.path}`)) damaged.push(file);
+    else if (corpus.damaged.includes(file.path)) damaged.push(file);
     else extra.push(file);
   }
   if (settings.name === "ravdess") {

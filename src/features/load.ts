@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { UserError } from "../base/errors.ts";
-import { readIfPresent } from "../base/files.ts";
 import type { Store } from "../base/store.ts";
 import type { Corpus } from "../corpus/clip.ts";
-import { clipImages } from "./clip_images.ts";
+import { clipImages, NOTHING_LEFT } from "./clip_images.ts";
+import { readWav } from "../signal/wav.ts";
 import { decodeImages, encodeImages, featureKey } from "./entry.ts";
 import type { FeatureSettings } from "./settings.ts";
 
@@ -60,9 +60,8 @@ async function loadClip(
   const cached = entry && decodeImages(entry, size);
   if (cached) return cached;
   const path = join(corpus.root, clip.path);
-  const bytes = await readIfPresent(path);
-  if (bytes === null) throw new UserError(`Cannot read ${path}: there is no such file`);
-  const [images] = clipImages(bytes, path, [settings]);
+  const [images] = clipImages(readWav(path), path, [settings]);
+  if (images!.length === 0) throw new UserError(`${path}: ${NOTHING_LEFT}`);
   const made = encodeImages(images!);
   await store.write(key, made);
   return decodeImages(made, size)!;

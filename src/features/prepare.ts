@@ -5,7 +5,8 @@ import type { Store } from "../base/store.ts";
 import type { Corpus } from "../corpus/clip.ts";
 import { featureKey } from "./entry.ts";
 import type { FeatureSettings } from "./settings.ts";
-import type { FeatureTask } from "./worker.ts";
+import { unusableKey } from "./unusable.ts";
+import type { FeatureResult, FeatureTask } from "./worker.ts";
 
 /** A corpus and the settings that its clips are wanted for. */
 export interface FeatureRequest {
@@ -27,41 +28,56 @@ export interface PrepareOptions {
   progress(clips: number): ProgressTask;
 }
 
+/** What was made. */
+export interface PreparedFeatures {
+  /** Clips that were worked on. */
+  readonly clips: number;
+  /** Those of them that have no image under some settings: see `knownUnusable`. */
+  readonly unusable: number;
+}
+
 /**
  * Makes the images that the cache lacks, in workers; a clip is decoded once for all its settings.
- * @returns Number of clips that were worked on.
  * @throws {UserError} If a clip cannot be read; the message names the file.
  */
 export async function prepareFeatures(
   requests: readonly FeatureRequest[],
   options: PrepareOptions,
-): Promise<number> {
+): Promise<PreparedFeatures> {
   const { store } = options;
   const tasks: FeatureTask[] = [];
   const keys: string[][] = [];
   for (const { corpus, settings } of requests) {
     for (const clip of corpus.clips) {
       const wanted = settings.map((s) => ({ settings: s, key: featureKey(clip.sha256, s) }));
-      const present = await Promise.all(wanted.map(({ key }) => store.has(key)));
+      const present = await Promise.all(
+        wanted.map(async ({ key }) => await store.has(key) || await store.has(unusableKey(key))),
+      );
       const missing = wanted.filter((_, i) => !present[i]);
       if (missing.length === 0) continue;
       tasks.push({ path: join(corpus.root, clip.path), wanted: missing.map((m) => m.settings) });
       keys.push(missing.map((m) => m.key));
     }
   }
-  if (tasks.length === 0) return 0;
+  if (tasks.length === 0) return { clips: 0, unusable: 0 };
   const progress = options.progress(tasks.length);
-  let done = 0;
-  await runPool<FeatureTask, Uint8Array[]>({
+  let [done, unusable] = [0, 0];
+  await runPool<FeatureTask, FeatureResult[]>({
     worker: new URL("./worker.ts", import.meta.url),
     jobs: options.jobs,
     tasks,
     ...(options.signal && { signal: options.signal }),
-    async onResult(entries, index) {
-      await Promise.all(entries.map((entry, i) => store.write(keys[index]![i]!, entry)));
+    async onResult(results, index) {
+      await Promise.all(results.map((result, i) => writeResult(store, keys[index]![i]!, result)));
+      if (results.some((result) => typeof result === "string")) unusable++;
       progress.update(++done);
     },
   });
   progress.finish(`${tasks.length} clips`);
-  return tasks.length;
+  return { clips: tasks.length, unusable };
+}
+
+async function writeResult(store: Store, key: string, result: FeatureResult): Promise<void> {
+  if (typeof result !== "string") return await store.write(key, result);
+  await store.write(unusableKey(key), new TextEncoder().encode(result));
 }

@@ -1,6 +1,7 @@
-import { messageOf, UserError } from "../base/errors.ts";
+import { UnusableError } from "../audio/unusable.ts";
 import { serveTasks } from "../base/pool.ts";
-import { clipImages } from "./clip_images.ts";
+import { readWav } from "../signal/wav.ts";
+import { clipImages, NOTHING_LEFT } from "./clip_images.ts";
 import { encodeImages } from "./entry.ts";
 import type { FeatureSettings } from "./settings.ts";
 
@@ -12,15 +13,21 @@ export interface FeatureTask {
   readonly wanted: readonly FeatureSettings[];
 }
 
-serveTasks<FeatureTask, Uint8Array<ArrayBuffer>[]>(({ path, wanted }) => {
-  const result = clipImages(read(path), path, wanted).map(encodeImages);
-  return Promise.resolve({ result, transfer: result.map((entry) => entry.buffer) });
+/** A cache entry, or why there are no images for it. */
+export type FeatureResult = Uint8Array<ArrayBuffer> | string;
+
+serveTasks<FeatureTask, FeatureResult[]>((task) => {
+  const result = resultsOf(task);
+  const transfer = result.flatMap((one) => (typeof one === "string" ? [] : [one.buffer]));
+  return Promise.resolve({ result, transfer });
 });
 
-function read(path: string): Uint8Array {
+function resultsOf({ path, wanted }: FeatureTask): FeatureResult[] {
   try {
-    return Deno.readFileSync(path);
+    return clipImages(readWav(path), path, wanted)
+      .map((images) => (images.length === 0 ? NOTHING_LEFT : encodeImages(images)));
   } catch (error) {
-    throw new UserError(`Cannot read ${path}: ${messageOf(error)}`);
+    if (error instanceof UnusableError) return wanted.map(() => error.message);
+    throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { messageOf, UserError } from "../base/errors.ts";
-import { isTooDeep } from "../base/json.ts";
+import { parseJson } from "../base/json.ts";
 import { type Manifest, manifestError, parseManifest } from "./manifest.ts";
 import { manifestFileSchema } from "./schema.ts";
 import { problemLines } from "./problems.ts";
@@ -88,14 +88,7 @@ async function readJson(path: string): Promise<unknown> {
     const why = error instanceof Deno.errors.NotFound ? "there is no such file" : messageOf(error);
     throw new UserError(`Cannot read the manifest ${path}: ${why}`);
   }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new UserError(`${path}: is not JSON: ${messageOf(error)}`);
-  }
-  if (isTooDeep(value)) throw new UserError(`${path}: is nested deeper than a manifest can be`);
-  return value;
+  return parseJson(text, path);
 }
 
 /** Parts that are replaced as a whole, never merged. */

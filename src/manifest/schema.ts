@@ -14,7 +14,10 @@ const positive = (most: number) => z.number().positive().max(most);
 const whole = (most: number) => z.int().min(1).max(most);
 const seed = z.int().min(0).max(2 ** 32 - 1);
 const decibels = positive(1000);
-const text = z.string().min(1).max(500);
+// deno-lint-ignore no-control-regex
+const ONE_LINE = /^[^\u0000-\u001f\u007f-\u009f\ufffe\uffff]*$/;
+/** What is shown in reports, charts and terminals. */
+const text = z.string().min(1).max(500).regex(ONE_LINE, "must be one line without control characters");
 const share = z.number().gt(0).lt(1);
 const classes = z.union([z.literal("all"), z.array(text).min(2).max(100)]).default("all");
 

@@ -2,7 +2,7 @@ import { counted } from "../base/number_text.ts";
 import { allRecords } from "./experiment_tables.ts";
 import type { Evidence } from "./evidence.ts";
 import { auditTable } from "./evidence_tables.ts";
-import { listOf, toMarkdown } from "./markdown.ts";
+import { listOf, pictureMarkdown, plainMarkdown, toMarkdown } from "./markdown.ts";
 import { withoutMultiverses } from "./multiverse.ts";
 import type { ChartSection, NamedChart } from "./named_chart.ts";
 import { onePage } from "./one_page.ts";
@@ -24,7 +24,9 @@ export function reportDocument(
 ): string {
   const results = withoutMultiverses(all);
   const pictures = (section: ChartSection) =>
-    charts.filter((chart) => chart.section === section).map(({ id, alt }) => `![${alt}](charts/${id}.svg)`);
+    charts.filter((chart) => chart.section === section).map(({ id, alt }) =>
+      pictureMarkdown(alt, `charts/${id}.svg`)
+    );
   const notes = listOf(dataNotes(results));
   const parts = [
     ...opening(results, all),
@@ -79,7 +81,7 @@ function section(title: string, parts: readonly string[]): string[] {
 }
 
 function titleOf({ suite, paper }: SuiteResults): string {
-  return `# ${paper === null ? `Results of ${suite}` : `Replication: ${paper.title}`}`;
+  return `# ${plainMarkdown(paper === null ? `Results of ${suite}` : `Replication: ${paper.title}`)}`;
 }
 
 function opening(results: SuiteResults, all: SuiteResults): string[] {
@@ -95,7 +97,9 @@ function opening(results: SuiteResults, all: SuiteResults): string[] {
   if (paper !== null) {
     const { authors, title, journal, year, doi } = paper;
     parts.push(
-      `Paper: ${authors.join(", ")}: ${title}. ${journal}, ${year}. [doi:${doi}](https://doi.org/${doi})`,
+      `${
+        plainMarkdown(`Paper: ${authors.join(", ")}: ${title}. ${journal}, ${year}.`)
+      } [doi:${doi}](https://doi.org/${doi})`,
     );
   }
   parts.push(
@@ -120,11 +124,12 @@ function opening(results: SuiteResults, all: SuiteResults): string[] {
 }
 
 function repeatText(results: SuiteResults): string {
+  const oneLine = (text: string) => text.replace(/[\n\r]+/g, " ");
   return [
     "```",
-    `deno task replicate ${results.manifests}    # runs what is missing, then writes this report`,
+    `deno task replicate ${oneLine(results.manifests)}    # runs what is missing, then writes this report`,
     ...(results.trial === null
-      ? [`deno task report ${results.suite}    # rebuilds this report from the records`]
+      ? [`deno task report ${oneLine(results.suite)}    # rebuilds this report from the records`]
       : []),
     "```",
     "",

@@ -25,8 +25,22 @@ export function listOf(notes: readonly string[]): string {
 
 /** Running text on one line, escaped but for code between backticks: names of files and machines may hold anything. */
 export function plainMarkdown(text: string): string {
-  return text.replace(/\s*\n\s*/g, " ").split(/(`[^`]*`)/)
-    .map((part, i) => (i % 2 === 1 ? part : part.replace(/[\\*_`<>]/g, "\\$&"))).join("");
+  // Backticks side by side are no code: three of them would wait for three others, past what looks like its end.
+  return text.replace(/\s*[\n\r]\s*/g, " ").split(/((?<!`)`[^`]+`(?!`))/)
+    .map((part, i) => (i % 2 === 1 ? part : part.replace(/[\\*_`<>]|\](?=\()/g, "\\$&"))).join("");
+}
+
+/** Text on one line as code, whatever it holds. */
+export function codeMarkdown(text: string): string {
+  const line = text.replace(/[\n\r]+/g, " ");
+  const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = "`".repeat(longest + 1);
+  return longest === 0 ? `${fence}${line}${fence}` : `${fence} ${line} ${fence}`;
+}
+
+/** A picture of the report; its text is on one line and nothing but text. */
+export function pictureMarkdown(alt: string, path: string): string {
+  return `![${alt.replace(/[\\`<>[\]]/g, "\\$&").replace(/[\n\r]+/g, " ")}](${path})`;
 }
 
 /** Text with the characters escaped that Markdown or a pipe table would take for its own; a new line breaks it. */

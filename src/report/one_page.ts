@@ -9,7 +9,7 @@ import { placesText, SEVERITIES, severityText } from "../claims/audit/finding_te
 import { countsText } from "../claims/counts.ts";
 import { isOverall, type MainFinding, mainFindings } from "./main_findings.ts";
 import { repeatCommand } from "./repeat.ts";
-import { plainMarkdown } from "./markdown.ts";
+import { codeMarkdown, listOf, plainMarkdown } from "./markdown.ts";
 import { distinct, roughTime } from "./numbers.ts";
 import { multiversesOf, withoutMultiverses } from "./multiverse.ts";
 import type { Evidence } from "./evidence.ts";
@@ -71,7 +71,7 @@ function whatWasRun(results: SuiteResults): string[] {
   );
   return [
     `**What was run**: ${counted(records.length, "run")} (${plainMarkdown(machines)}).`,
-    lines.map((line) => `- ${line}`).join("\n"),
+    listOf(lines),
   ];
 }
 
@@ -88,7 +88,9 @@ function readingsLine(judgements: readonly Judgement[], multiverse: MultiverseRe
   const best = bestReading(multiverse);
   return `**Is there a reading under which it holds?** ${readings.length} of ${planned} readings of what the paper ` +
     `leaves open were run on ${corpusText(corpus)}, ${epochs} epochs each` +
-    (best === null ? "" : `: the best has an accuracy of ${percentText(best.accuracy)} (${best.label})`) +
+    (best === null
+      ? ""
+      : `: the best has an accuracy of ${percentText(best.accuracy)} (${plainMarkdown(best.label)})`) +
     `. ${reached} of the ${asked.length} accuracies that the paper prints for this corpus are reached, within ` +
     `their tolerance, by at least one of the readings of their input, these and all others that were run (up ` +
     `to ${tried})` +
@@ -151,12 +153,14 @@ function shortened(text: string): string {
 }
 
 function listed(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : [`${title}:`, lines.map((line, i) => `${i + 1}. ${line}`).join("\n")];
+  return lines.length === 0
+    ? []
+    : [`${title}:`, lines.map((line, i) => `${i + 1}. ${plainMarkdown(line)}`).join("\n")];
 }
 
 function repeat(all: SuiteResults): string[] {
   const records = allRecords(withoutMultiverses(all));
   const commits = distinct(records.map(({ environment }) => environment.project.commit)).filter((c) => c);
   const at = commits.length === 1 ? ` at commit ${commits[0]!.slice(0, 12)}` : "";
-  return [`**To repeat it**${at}: \`${repeatCommand(all)}\``];
+  return [`**To repeat it**${at}: ${codeMarkdown(repeatCommand(all))}`];
 }

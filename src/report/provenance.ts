@@ -86,7 +86,7 @@ export function dataNotes(results: SuiteResults): string[] {
 
 /** A path between backticks; one that holds a backtick or a new line itself stands without. */
 function codeOf(path: string): string {
-  return /[`\n]/.test(path) ? path : `\`${path}\``;
+  return /[`\n\r]/.test(path) ? path : `\`${path}\``;
 }
 
 /** `1152 / 288`, or the range over the runs: `1150 to 1152 / 288 to 290`; of images where they are dealt. */

@@ -2,6 +2,10 @@ import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { textWidth } from "./font.ts";
 
+/** Characters that no XML document may hold (XML 1.0, section 2.2): names of files and folders may. */
+// deno-lint-ignore no-control-regex
+const NO_XML = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
+
 /** A Vega-Lite specification with its data inline. */
 export type ChartSpec = Readonly<Record<string, unknown>>;
 
@@ -42,7 +46,7 @@ export async function renderSvg(
   reset.resetSVGDefIds?.();
   const view = new vega.View(vega.parse(compiled.spec), { renderer: "none", logger });
   try {
-    return await view.toSVG();
+    return (await view.toSVG()).replace(NO_XML, "\ufffd");
   } finally {
     view.finalize();
   }

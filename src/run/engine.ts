@@ -37,8 +37,8 @@ export function recordedEngine(
   engine: EngineName,
   backend: BackendName,
 ): { readonly engine: string; readonly engineVersion?: number } {
-  if (engine === "tfjs") return { engine };
-  return { engine: "compiled", ...(engine === "compiled" && backend === "wasm" ? { engineVersion: 2 } : {}) };
+  if (engine !== "compiled") return { engine };
+  return { engine, ...(backend === "wasm" ? { engineVersion: 2 } : {}) };
 }
 
 /** Why there is no compiled step, or `null` if there is one. */

@@ -8,6 +8,7 @@ import { networkWeights } from "../model/shapes.ts";
 import { engineText } from "../record/engine_text.ts";
 import type { RunRecord } from "../record/record.ts";
 import { openCheckpoint } from "../training/checkpoint.ts";
+import { readResumable } from "../training/resume.ts";
 import type { Stepper } from "../training/stepper.ts";
 import { type TestSet, train, type TrainedEpoch, type TrainingResult } from "../training/trainer.ts";
 import type { RunImages } from "./images.ts";
@@ -54,7 +55,12 @@ async function trainRun(
     seed: settings.seed,
     samples: images.train.clipOf.length,
     test,
-    resumeFrom: await checkpoint.read(),
+    resumeFrom: await readResumable(checkpoint, {
+      stepper,
+      settings: settings.training,
+      samples: images.train.clipOf.length,
+      probabilities: split.test.labels.length * split.classes.length,
+    }),
     name: label,
     onEpoch,
     checkpointEvery: task.checkpointEvery,

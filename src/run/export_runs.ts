@@ -43,7 +43,7 @@ export async function exportRuns(given: ExportOptions): Promise<ExportResult> {
   const weights = await readPretrained(options.runs, options.weights);
   const { ready, missing } = withWeights(options.runs, weights, options);
   const plans = planRuns(ready, corpora, weights, options.backend);
-  await makeFeatures(options, plans, corpora);
+  if (await makeFeatures(options, plans, corpora) > 0) return await exportRuns(given); // without unusable clips
   await makeFrozen(options, plans);
   await writeFileAtomic(join(options.out, "README.md"), EXPORT_README);
   const shown = options.progress.task("export", plans.length);

@@ -8,7 +8,7 @@ import { envelope } from "../signal/envelope.ts";
 import { resample } from "../signal/resample.ts";
 import type { Signal } from "../signal/signal.ts";
 import { removeSilence, silenceDecision } from "../signal/silence.ts";
-import { decodeWav } from "../signal/wav.ts";
+import { readWav } from "../signal/wav.ts";
 import { images } from "../spectrogram/image.ts";
 import type { OpenedCorpora } from "./corpora.ts";
 
@@ -33,7 +33,7 @@ export async function writeFigures(
   const shown = corpus.classes.flatMap((label) => corpus.clips.find((clip) => clip.label === label) ?? []);
   for (const [i, clip] of shown.entries()) {
     const path = join(corpus.root, clip.path);
-    const signal = resample(decodeWav(await Deno.readFile(path), path), run.settings.signal.rateHz);
+    const signal = resample(readWav(path), run.settings.signal.rateHz);
     if (i === 0) await write("waveform.json", text(waveform(corpus, clip, signal, silence)));
     const both = [["raw", signal], ["clean", removeSilence(signal, silence)]] as const;
     for (const [input, heard] of both) {

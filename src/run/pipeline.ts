@@ -5,7 +5,7 @@ import { openFileHashes } from "../base/file_hashes.ts";
 import { counted } from "../base/number_text.ts";
 import { openStore } from "../base/store.ts";
 import { prepareFeatures } from "../features/prepare.ts";
-import { recordingHash } from "../features/recording_hash.ts";
+import { recordingFileHash } from "../audio/recording_hash.ts";
 import type { PlannedRun } from "../manifest/experiment.ts";
 import { openRecordStore } from "../record/store.ts";
 import { writeFileAtomic } from "../base/files.ts";
@@ -19,6 +19,7 @@ import { planRuns, type RunPlan } from "./plan.ts";
 import { type PretrainedByRun, readPretrained } from "./pretrained.ts";
 import { reusable } from "./reuse.ts";
 import { splitRun } from "./split.ts";
+import { usableClipsFinder } from "./usable_clips.ts";
 
 /** What a pipeline did. */
 export interface PipelineResult {
@@ -56,7 +57,8 @@ export async function runPipeline(
   const pending = await pendingRuns(options, corpora, weights); //          what has no record yet
   const { ready, missing } = withWeights(pending, weights, options); //     what has the weights it starts from
   const plans = planRuns(ready.slice(0, options.limit), corpora, weights, options.backend); // model: what is trained
-  await makeFeatures(options, plans, corpora); //                           signal and spectrogram: clip to image
+  const unusable = await makeFeatures(options, plans, corpora); //          signal and spectrogram: clip to image
+  if (unusable > 0) return await withoutUnusable(given, unusable, finish); // without the clips that give none
   await makeFigures(options, corpora); //                                   what the report shows of the signal
   await makeFrozen(options, plans); //                                      model: image to what frozen layers give
   await finish(options, plans); //                                          model, training, evaluation: to a record
@@ -86,13 +88,14 @@ export async function openCorpora<Options extends PreparationOptions>(
   options: Options,
 ): Promise<OpenedRuns<Options>> {
   const { runs, data, cache, progress } = options;
-  const hashes = await openFileHashes(join(cache, "file-hashes.json"), recordingHash);
+  const hashes = await openFileHashes(join(cache, "file-hashes.json"), recordingFileHash);
   const open = corporaOpener({ data, cache, hashes, progress: (clips) => progress.task("voices", clips) });
+  const usable = usableClipsFinder(openStore(join(cache, "features")));
   const corpora = new Map<string, OpenedCorpora>();
   const absent = new Map<string, MissingDataError>();
   for (const { id, settings } of runs) {
     try {
-      corpora.set(id, await open(settings));
+      corpora.set(id, await usable(settings, await open(settings)));
     } catch (error) {
       if (!(error instanceof MissingDataError)) throw error;
       absent.set(id, error);
@@ -183,20 +186,34 @@ export function withWeights(
   return { ready: runs.filter((run) => !lacks(run)), missing: leftOut(messages, options) };
 }
 
-/** Makes the images that the cache lacks. */
+/**
+ * Makes the images that the cache lacks.
+ * @returns Number of clips that turned out to have no image under some settings.
+ */
 export async function makeFeatures(
   options: PreparationOptions,
   plans: readonly RunPlan[],
   corpora: Corpora,
-): Promise<void> {
+): Promise<number> {
   const { cache, jobs, progress, signal } = options;
   const runs = plans.map(({ run }) => run);
-  await prepareFeatures(featureRequests(runs, corpora), {
+  const { unusable } = await prepareFeatures(featureRequests(runs, corpora), {
     store: openStore(join(cache, "features")),
     jobs,
     ...(signal && { signal }),
     progress: (clips) => progress.task("features", clips),
   });
+  return unusable;
+}
+
+/** Begins again: other clips are other folds, and may be those of a record that is there. */
+async function withoutUnusable(
+  options: PipelineOptions,
+  unusable: number,
+  finish: Parameters<typeof runPipeline>[1],
+): Promise<PipelineResult> {
+  options.progress.log(`${counted(unusable, "recording")} cannot be used: planned again without`);
+  return await runPipeline(options, finish);
 }
 
 async function makeFigures(options: PipelineOptions, corpora: Corpora): Promise<void> {

@@ -20,6 +20,8 @@ const BETA = 5;
 const HIGHEST_FACTOR = 2_000_000;
 /** Filters kept: corpora have one or two rates. */
 const MOST_KEPT = 4;
+/** Taps of a filter that is kept; rates that recorders have need far fewer, other ones up to 160 megabytes. */
+const MOST_KEPT_TAPS = 1 << 20;
 const kept = new Map<string, PolyphaseFilter>();
 
 /**
@@ -39,6 +41,7 @@ export function polyphaseFilter(up: number, down: number): PolyphaseFilter {
     throw rangeError("resample", `up/down must have factors <= ${HIGHEST_FACTOR}`, key);
   }
   const filter = splitPhases(kaiserSinc(Math.max(up, down), up), up, down);
+  if (filter.taps.length > MOST_KEPT_TAPS) return filter;
   if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value!);
   kept.set(key, filter);
   return filter;

@@ -1,9 +1,14 @@
 import wavDecoder from "wav-decoder";
-import { UserError } from "../base/errors.ts";
-import { type Chunk, isWhole, readChunks } from "./riff.ts";
+import { type ByteSource, bytesSource, withFileSource } from "../audio/byte_source.ts";
+import { findRecording } from "../audio/recording.ts";
+import { UnusableError } from "../audio/unusable.ts";
+import type { WavFormat } from "../audio/wav_format.ts";
+import { messageOf, UserError } from "../base/errors.ts";
 import type { Signal } from "./signal.ts";
-import { readFormat, type WavFormat } from "./wav_format.ts";
 import { emptyWav, HEADER_BYTES } from "./wav_header.ts";
+
+/** Samples of each channel that are decoded at once. */
+const PIECE = 1 << 16;
 
 /**
  * Decodes a WAV file: integer samples of 8, 16, 24 or 32 bits and float samples of 32 or 64 bits, 1 to 8
@@ -17,38 +22,47 @@ import { emptyWav, HEADER_BYTES } from "./wav_header.ts";
  * @param bytes The whole file; never modified.
  * @param name What messages call the file, usually its path.
  * @throws {UserError} If the file is empty, truncated, no WAV file, of an unsupported format, without
- * samples, or holds a sample that is not finite. The message names the file and what is wrong, in one line.
+ * samples, too long, or holds a sample that is not finite. The message names the file and what is wrong, in one
+ * line.
  */
 export function decodeWav(bytes: Uint8Array, name: string): Signal {
-  const chunks = readChunks(bytes, name);
-  const format = readFormat(content(bytes, findChunk(bytes, chunks, "fmt ", name)), name);
-  const data = content(bytes, findChunk(bytes, chunks, "data", name));
+  try {
+    return decodeSource(bytesSource(bytes));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`${name}: ${error.message}`, undefined, { cause: error });
+  }
+}
+
+/**
+ * Decodes a WAV file piece by piece, so that little more than its samples is in memory.
+ *
+ * @throws {UnusableError} If a sample is not finite; the message does not name the file.
+ * @throws {UserError} Otherwise as {@linkcode decodeWav}, or if the file cannot be read.
+ */
+export function readWav(path: string): Signal {
+  try {
+    return withFileSource(path, decodeSource);
+  } catch (error) {
+    if (error instanceof UnusableError) throw error;
+    const told = error instanceof UserError ? `${path}: ` : `Cannot read ${path}: `;
+    throw new UserError(told + messageOf(error), undefined, { cause: error });
+  }
+}
+
+function decodeSource(source: ByteSource): Signal {
+  const { format, start, frames } = findRecording(source);
+  const samples = new Float32Array(frames);
   const frameBytes = format.sampleBytes * format.channels;
-  if (data.length === 0) throw new UserError(`${name}: the WAV file holds no samples`);
-  if (data.length % frameBytes !== 0) {
-    throw new UserError(
-      `${name}: damaged WAV file, ${data.length} bytes of samples are no multiple of ${frameBytes}`,
-    );
+  for (let at = 0; at < frames; at += PIECE) {
+    const count = Math.min(PIECE, frames - at);
+    const data = source.read(start + at * frameBytes, count * frameBytes);
+    if (data.length < count * frameBytes) throw new UserError("became shorter while it was read");
+    const piece = decodeSamples(data, format);
+    if (format.kind === "float") checkFinite(piece, at);
+    samples.set(piece, at);
   }
-  const samples = decodeSamples(data, format);
-  if (format.kind === "float") checkFinite(samples, name);
   return { samples, rateHz: format.rateHz };
-}
-
-function findChunk(bytes: Uint8Array, chunks: readonly Chunk[], id: string, name: string): Chunk {
-  const chunk = chunks.find((c) => c.id === id);
-  if (chunk === undefined) throw new UserError(`${name}: truncated or damaged WAV file, no "${id}" chunk`);
-  if (!isWhole(bytes, chunk)) {
-    const there = bytes.length - chunk.start;
-    throw new UserError(
-      `${name}: truncated WAV file, its "${id}" chunk has ${there} of ${chunk.size} bytes`,
-    );
-  }
-  return chunk;
-}
-
-function content(bytes: Uint8Array, chunk: Chunk): Uint8Array {
-  return bytes.subarray(chunk.start, chunk.start + chunk.size);
 }
 
 /** Mean of the channels, shape `[frames]`. */
@@ -116,7 +130,8 @@ function decodeWide(data: Uint8Array, format: WavFormat): Float32Array {
   return channels[0]!.map((_, i) => channels.reduce((sum, c) => sum + c[i]!, 0) / channels.length);
 }
 
-function checkFinite(samples: Float32Array, name: string): void {
+/** @param first Number of the first of the samples, for the message. */
+function checkFinite(samples: Float32Array, first: number): void {
   const at = samples.findIndex((x) => !Number.isFinite(x));
-  if (at !== -1) throw new UserError(`${name}: sample ${at} is not finite (${samples[at]})`);
+  if (at !== -1) throw new UnusableError(`sample ${first + at} is not finite (${samples[at]})`);
 }

@@ -1,4 +1,4 @@
-import type { WavFormat } from "./wav_format.ts";
+import type { WavFormat } from "../audio/wav_format.ts";
 
 /** Bytes of a WAV file before its samples, in the plainest form. */
 export const HEADER_BYTES = 44;

@@ -6,6 +6,8 @@ import type { Progress } from "./trainer.ts";
 
 /** Where a run keeps what it can go on from. */
 export interface Checkpoint {
+  /** Bytes of the file, or `null` if there is none. */
+  size(): Promise<number | null>;
   /** The last progress that was saved for the same `purpose`, or `null`; a damaged file counts as none. */
   read(): Promise<Progress | null>;
   /** Replaces the last progress. */
@@ -22,11 +24,11 @@ const BEST = "best/probabilities";
  */
 export function openCheckpoint(path: string, purpose: string): Checkpoint {
   return {
+    size: () => Deno.stat(path).then(({ isFile, size }) => isFile ? size : null, () => null),
     async read() {
-      const bytes = await readIfPresent(path);
-      if (bytes === null) return null;
       try {
-        return decode(bytes, path, purpose);
+        const bytes = await readIfPresent(path);
+        return bytes && decode(bytes, path, purpose);
       } catch {
         return null;
       }

@@ -4,6 +4,7 @@ import {
   GateError,
   messageOf,
   MissingDataError,
+  printable,
   rangeError,
   typeError,
   UserError,
@@ -33,6 +34,12 @@ Deno.test("every kind of error has its exit code", () => {
   assert(new MissingDataError("m") instanceof UserError);
   const cause = new Error("deep");
   assertEquals(new UserError("m", undefined, { cause }).cause, cause);
+});
+
+Deno.test("control characters out of names are written out, but for lines that are meant", () => {
+  const name = "a\nb\r\u001b[2J\u0000\u009b.wav";
+  assertEquals(new UserError(`no ${name}`).message, "no a\\u000ab\\u000d\\u001b[2J\\u0000\\u009b.wav");
+  assertEquals(printable("problems:\n  one\n  two"), "problems:\n  one\n  two");
 });
 
 Deno.test("anything thrown has a message", () => {

@@ -8,7 +8,8 @@ import { inFolder } from "../folder.ts";
 /** Opens the memory and says how many files were read. */
 async function open(folder: string) {
   let reads = 0;
-  const hashes = await openFileHashes(join(folder, "memory.json"), (bytes) => {
+  const hashes = await openFileHashes(join(folder, "memory.json"), (file) => {
+    const bytes = Deno.readFileSync(file);
     reads++;
     return sha256(bytes);
   });

@@ -2,6 +2,22 @@ import type { Campaign } from "./campaign.ts";
 import { manifests } from "./manifests.ts";
 import { claims, papers } from "./papers.ts";
 import { records } from "./records.ts";
+import { checkpoints } from "./checkpoints.ts";
+import { corpusFolders } from "./corpus_folders.ts";
+import { lyingArchives, lyingServers } from "./lying_servers.ts";
+import { wavFiles } from "./wav_files.ts";
+import { weightFiles } from "./weight_files.ts";
 
 /** Every campaign; a file of this folder each. */
-export const CAMPAIGNS: readonly Campaign[] = [records, manifests, claims, papers];
+export const CAMPAIGNS: readonly Campaign[] = [
+  records,
+  manifests,
+  claims,
+  papers,
+  wavFiles,
+  checkpoints,
+  weightFiles,
+  corpusFolders,
+  lyingServers,
+  lyingArchives,
+];

@@ -26,7 +26,7 @@ Deno.test("EMO-DB's names give speaker, gender and class", async () => {
       "03a01Xa.wav: not an EMO-DB name",
       "99a01Fa.wav: not an EMO-DB name",
       "wav/._03a01Fa.wav: macOS companion file, not a recording",
-      "wav/11a01Wc.wav: truncated: 8 bytes of samples announced, 6 present",
+      'wav/11a01Wc.wav: truncated WAV file, its "data" chunk has 6 of 8 bytes',
     ]);
     assert(corpus.notes.includes("7 clips, published 535"));
     assert(corpus.notes.includes("speaker 16: 1 clips, published 71"));
@@ -42,4 +42,15 @@ Deno.test("another corpus in EMO-DB's place is named", async () => {
       openCorpus(settings, root, options),
       /emodb: no recordings with names like 03a01Fa\.wav .* named like RAVDESS's, such as 03-01-05/,
     ));
+});
+
+Deno.test("the signals of the electroglottograph have the names of the recordings and are left out", async () => {
+  const files = { "wav/03a01Fa.wav": tinyWav("sound"), "laryngo/03a01Fa.wav": tinyWav("glottis") };
+  await inTree(files, async (root) => {
+    const corpus = await openCorpus(settings, root, options);
+    assertEquals(corpus.clips.map(({ path }) => path), ["wav/03a01Fa.wav"]);
+    assertEquals(corpus.leftOut, [
+      { path: "laryngo/03a01Fa.wav", reason: "signal of the electroglottograph, not of the microphone" },
+    ]);
+  });
 });

@@ -113,3 +113,31 @@ Deno.test("damaged and encrypted archives are errors that name the archive", asy
     });
   }
 });
+
+/** An archive of zeros, compressed; they take a thousandth. */
+async function zipOfZeros(bytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  const writer = new ZipWriter(new Uint8ArrayWriter(), { useWebWorkers: false });
+  await writer.add("zeros.wav", new Uint8ArrayReader(new Uint8Array(bytes)));
+  return await writer.close() as Uint8Array<ArrayBuffer>;
+}
+
+Deno.test("an archive that unpacks to far more than it takes is refused before anything is written", async () => {
+  await inTree({ "a.zip": await zipOfZeros(1 << 20) }, async (root) => {
+    await rejects(
+      unzip(`${root}/a.zip`, `${root}/out`),
+      /Cannot unpack .*: its \d+ bytes would become 1048576, more/,
+    );
+    assertEquals(await Deno.stat(`${root}/out`).then(() => true, () => false), false);
+  });
+});
+
+Deno.test("an entry that is larger than the archive says ends there, and nothing of it stays", async () => {
+  const bytes = await zipOfZeros(1 << 20);
+  // The size that the central directory states, four bytes from byte 24 of its only entry on.
+  const at = bytes.findLastIndex((_, i) => String.fromCharCode(...bytes.subarray(i, i + 4)) === "PK\x01\x02");
+  new DataView(bytes.buffer).setUint32(at + 24, 5000, true);
+  await inTree({ "a.zip": bytes }, async (root) => {
+    await rejects(unzip(`${root}/a.zip`, `${root}/out`), (error) => error instanceof UserError);
+    assertEquals(await Array.fromAsync(Deno.readDir(`${root}/out`)), []);
+  });
+});

@@ -76,13 +76,13 @@ Deno.test("what is not used is left out with its reason", async () => {
     assertEquals(corpus.leftOut.map(({ path, reason }) => `${path}: ${reason}`), [
       "._03-01-05-01-01-01-01.wav: macOS companion file, not a recording",
       "01-01-05-01-01-01-01.wav: modality is audio-video, not audio alone",
-      "03-01-01-01-01-01-03.wav: empty file",
-      "03-01-01-01-01-01-04.wav: not a WAV file: it does not begin with RIFF and WAVE",
-      "03-01-01-01-01-01-05.wav: truncated: 8 bytes of samples announced, 4 present",
-      "03-01-01-01-01-01-06.wav: truncated: no data chunk",
+      "03-01-01-01-01-01-03.wav: the file is empty",
+      '03-01-01-01-01-01-04.wav: not a WAV file, it starts with "this" in place of "RIFF"',
+      '03-01-01-01-01-01-05.wav: truncated WAV file, its "data" chunk has 4 of 8 bytes',
+      '03-01-01-01-01-01-06.wav: truncated or damaged WAV file, no "data" chunk',
       "x.wav: not a RAVDESS name",
     ]);
-    assert(corpus.notes.includes("03-01-01-01-01-01-03.wav is left out: empty file"));
+    assert(corpus.notes.includes("03-01-01-01-01-01-03.wav is left out: the file is empty"));
     assert(corpus.notes.includes("2 clips, published 1440"));
     assert(corpus.notes.includes("class anger: 1 clips, published 192"));
     assert(corpus.notes.includes("speaker 24: 0 clips, published 60"));
@@ -98,7 +98,7 @@ Deno.test("chunks before the samples are no fault", async () => {
     const corpus = await openCorpus(speech, root, options);
     assertEquals(corpus.clips.map((clip) => clip.speaker), ["01"]);
     assertEquals(corpus.leftOut.map((file) => file.reason), [
-      "truncated: 8 bytes of samples announced, 6 present",
+      'truncated WAV file, its "data" chunk has 6 of 8 bytes',
     ]);
   });
 });

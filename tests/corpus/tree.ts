@@ -72,6 +72,7 @@ export function madeUp(
       return { path, label, speaker, gender, session, sha256: sha256(path) };
     }),
     leftOut: [],
+    damaged: [],
     notes: [],
     hash: "",
     synthetic: false,

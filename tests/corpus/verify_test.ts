@@ -1,6 +1,7 @@
 import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
 import { ravdessHash } from "../../src/corpus/ravdess_hashes.ts";
 import { ravdessNames } from "../../src/corpus/ravdess_name.ts";
+import { openCorpus } from "../../src/corpus/open.ts";
 import { verifyCorpus } from "../../src/corpus/verify.ts";
 import { inTree, options, tinyWav, wavs } from "./tree.ts";
 
@@ -26,7 +27,7 @@ Deno.test("the RAVDESS is verified file by file", async () => {
     const found = await verifyCorpus({ ...speech, classes: ["anger"] }, root, options);
     assertEquals([found.ok, found.missing, found.complete], [1438, [names[5]], false]);
     assertEquals(found.damaged, [
-      { path: names[7]!, reason: "truncated: 8 bytes of samples announced, 6 present" },
+      { path: names[7]!, reason: 'truncated WAV file, its "data" chunk has 6 of 8 bytes' },
     ]);
     assertEquals(found.extra, [{ path: "notes.wav", reason: "not a RAVDESS name" }]);
     const changed = await verifyCorpus(speech, root, { ...options, hashesSamples: true });
@@ -59,4 +60,37 @@ Deno.test("IEMOCAP is verified by its labels, EMO-DB by its counts", async () =>
     const found = await verifyCorpus({ name: "emodb", classes: "all" }, root, options);
     assertEquals([found.ok, found.missing, found.damaged, found.complete], [1, [], [], false]);
   });
+});
+
+Deno.test("of a folder that holds everything twice one of each pair is used, by names alone as by content", async () => {
+  const label = "[6.2 - 8.2]\tSes01F_impro01_F000\tneu\t[2.5, 2.5, 2.5]\n";
+  const trees = {
+    ravdess: { [names[0]!]: tinyWav("a"), [names[1]!]: tinyWav("b") },
+    emodb: { "wav/03a01Fa.wav": tinyWav("a"), "wav/03a01Wa.wav": tinyWav("b") },
+    iemocap: {
+      "Session1/sentences/wav/Ses01F_impro01/Ses01F_impro01_F000.wav": tinyWav("a"),
+      "Session1/dialog/EmoEvaluation/Ses01F_impro01.txt": label,
+    },
+  };
+  const settings = [speech, { name: "emodb", classes: "all" }, {
+    name: "iemocap",
+    classes: "all",
+    excited: "exclude",
+  }] as const;
+  for (const one of settings) {
+    const files = Object.entries(trees[one.name]);
+    const twice = Object.fromEntries(
+      files.flatMap(([path, content]) => [[path, content], [`x/${path}`, content]]),
+    );
+    await inTree(twice, async (root) => {
+      const recordings = files.map(([path]) => path).filter((path) => path.endsWith(".wav"));
+      const copies = recordings.map((path) => ({ path: `x/${path}`, reason: `second copy of ${path}` }));
+      for (const namesAlone of [false, true]) {
+        const { clips, leftOut } = await openCorpus(one, root, { ...options, namesAlone });
+        assertEquals(clips.map(({ path }) => path), recordings);
+        assertEquals(leftOut, copies);
+      }
+      assertEquals((await verifyCorpus(one, root, options)).extra.slice(0, 2), copies);
+    });
+  }
 });

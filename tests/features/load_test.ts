@@ -1,5 +1,5 @@
 import { deepStrictEqual as assertEquals, notDeepStrictEqual as assertNotEquals } from "node:assert/strict";
-import { ok as assert, rejects as assertRejects, throws as assertThrows } from "node:assert/strict";
+import { ok as assert, rejects as assertRejects } from "node:assert/strict";
 import { join } from "node:path";
 import { UserError } from "../../src/base/errors.ts";
 import { openStore } from "../../src/base/store.ts";
@@ -7,9 +7,14 @@ import { clipImages } from "../../src/features/clip_images.ts";
 import { featureKey } from "../../src/features/entry.ts";
 import { loadImages } from "../../src/features/load.ts";
 import { prepareFeatures } from "../../src/features/prepare.ts";
+import { knownUnusable } from "../../src/features/unusable.ts";
 import { encodeWav } from "../../src/signal/encode_wav.ts";
+import { decodeWav } from "../../src/signal/wav.ts";
 import { inFolder } from "../folder.ts";
+import { chunk, floats, formatChunk, wav } from "../signal/riff_builder.ts";
 import { CLEAN, RAW, tone, toneCorpus } from "./recordings.ts";
+
+const decoded = (hz: number) => decodeWav(tone(hz), "");
 
 /** Counts what is said of progress. */
 function counter() {
@@ -25,7 +30,7 @@ function counter() {
 }
 
 Deno.test("raw and clean of one recording at once are what they are apart", () => {
-  const file = tone(440);
+  const file = decoded(440);
   const [raw, clean] = clipImages(file, "440.wav", [RAW, CLEAN]);
   assertEquals([raw], clipImages(file, "440.wav", [RAW]));
   assertEquals([clean], clipImages(file, "440.wav", [CLEAN]));
@@ -40,16 +45,16 @@ Deno.test("workers make what the cache lacks, a clip once for all its settings, 
     const first = counter();
     const prepare = (settings: typeof RAW[], { progress }: ReturnType<typeof counter>) =>
       prepareFeatures([{ corpus, settings }], { store, jobs: 2, progress });
-    assertEquals(await prepare([RAW], first), 3);
+    assertEquals(await prepare([RAW], first), { clips: 3, unusable: 0 });
     assertEquals(first.said, ["start 3", "1", "2", "3", "3 clips"]);
-    assertEquals(await prepare([RAW, CLEAN], counter()), 3);
+    assertEquals(await prepare([RAW, CLEAN], counter()), { clips: 3, unusable: 0 });
     const third = counter();
-    assertEquals(await prepare([CLEAN, RAW], third), 0);
+    assertEquals(await prepare([CLEAN, RAW], third), { clips: 0, unusable: 0 });
     assertEquals(third.said, []);
     for (const settings of [RAW, CLEAN]) {
       const { images, clipOf } = await loadImages(corpus, [2, 0], settings, store);
       assertEquals([...clipOf], [0, 1]);
-      const want = [700, 300].flatMap((hz) => [...clipImages(tone(hz), "", [settings])[0]![0]!]);
+      const want = [700, 300].flatMap((hz) => [...clipImages(decoded(hz), "", [settings])[0]![0]!]);
       assertEquals([...images], want);
     }
   }));
@@ -112,10 +117,41 @@ Deno.test("a file that cannot be used is named, in a worker and without", () =>
     await fails("Cannot read");
   }));
 
-Deno.test("a recording that is all silence has no clean image, which is said", () => {
-  const silent = encodeWav({ samples: new Float32Array(8000), rateHz: 16_000 });
-  assertThrows(
-    () => clipImages(silent, "silent.wav", [CLEAN]),
-    /^UserError: silent\.wav: nothing is left after silence removal$/,
-  );
-});
+Deno.test("a recording that is all silence has a raw image and no clean one, which is remembered", () =>
+  inFolder(async (folder) => {
+    const corpus = await toneCorpus(folder, [300, 500]);
+    await Deno.writeFile(
+      join(folder, "500.wav"),
+      encodeWav({ samples: new Float32Array(8000), rateHz: 16_000 }),
+    );
+    const store = openStore(join(folder, "cache"));
+    const prepare = (settings: typeof RAW[]) =>
+      prepareFeatures([{ corpus, settings }], { store, jobs: 1, progress: counter().progress });
+    assertEquals(await prepare([RAW, CLEAN]), { clips: 2, unusable: 1 });
+    assertEquals(await knownUnusable(corpus, RAW, store), []);
+    assertEquals(await knownUnusable(corpus, CLEAN, store), [
+      { path: "500.wav", reason: "nothing is left after silence removal" },
+    ]);
+    await assertRejects(
+      loadImages(corpus, [1], CLEAN, store),
+      /500\.wav: nothing is left after silence removal$/,
+    );
+  }));
+
+Deno.test("a recording with a sample that is not finite has no image at all", () =>
+  inFolder(async (folder) => {
+    const corpus = await toneCorpus(folder, [300]);
+    const file = wav(
+      formatChunk({ code: 3, bits: 32, rateHz: 16_000 }),
+      chunk("data", floats([0.5, NaN], 4)),
+    );
+    await Deno.writeFile(join(folder, "300.wav"), file);
+    const store = openStore(join(folder, "cache"));
+    const requests = [{ corpus, settings: [RAW, CLEAN] }];
+    await prepareFeatures(requests, { store, jobs: 1, progress: counter().progress });
+    for (const settings of [RAW, CLEAN]) {
+      assertEquals(await knownUnusable(corpus, settings, store), [
+        { path: "300.wav", reason: "sample 1 is not finite (NaN)" },
+      ]);
+    }
+  }));

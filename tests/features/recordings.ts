@@ -2,7 +2,8 @@
 import { join } from "node:path";
 import type { Corpus } from "../../src/corpus/clip.ts";
 import type { FeatureSettings } from "../../src/features/settings.ts";
-import { recordingHash } from "../../src/features/recording_hash.ts";
+import { bytesSource } from "../../src/audio/byte_source.ts";
+import { recordingHash } from "../../src/audio/recording_hash.ts";
 import { encodeWav } from "../../src/signal/encode_wav.ts";
 
 /** A tone with silence before and after it, 16 kHz. */
@@ -22,10 +23,10 @@ export async function toneCorpus(root: string, frequencies: readonly number[]): 
   const clips = await Promise.all(frequencies.map(async (hz) => {
     const bytes = tone(hz);
     await Deno.writeFile(join(root, `${hz}.wav`), bytes);
-    const sha256 = recordingHash(bytes);
+    const sha256 = recordingHash(bytesSource(bytes));
     return { path: `${hz}.wav`, label: "tone", speaker: "1", gender: null, session: null, sha256 };
   }));
-  const rest = { classes: ["tone"], leftOut: [], notes: [], hash: "", synthetic: true };
+  const rest = { classes: ["tone"], leftOut: [], damaged: [], notes: [], hash: "", synthetic: true };
   return { name: "tones", root, clips, ...rest };
 }
 

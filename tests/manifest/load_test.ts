@@ -116,9 +116,28 @@ Deno.test("a file that is not there, that is no JSON, or of another kind", async
     { "main.json": { ...SMALL, extends: "x.json" } },
     "Cannot read the manifest x.json: there is no such file",
   );
-  await refuses({ "main.json": '{"id": }' }, /^main\.json: is not JSON: .*$/);
+  await refuses({ "main.json": '{"id": }' }, /^Cannot read main\.json: it is not JSON: .*$/);
   await refuses({ "main.json": "[]" }, "main.json: manifest: must be an object");
   await refuses({ "main.json/inside": "" }, /^Cannot read the manifest main\.json: /);
+});
+
+Deno.test("a byte order mark before the text is passed over", async () => {
+  const { manifest } = await load({ "main.json": `\ufeff${JSON.stringify(SMALL)}` });
+  assertEquals(manifest.id, SMALL.id);
+});
+
+Deno.test("a title and a label are one line without control characters", async () => {
+  for (const title of ["a\u0001b", "a\nb", "a\u001b[31mb", "\u0085", "\uffff"]) {
+    await refuses(
+      { "main.json": { ...SMALL, title } },
+      "main.json: title: must be one line without control characters",
+    );
+    const matrix = { "model.padding": ["same", "valid"] };
+    await refuses(
+      { "main.json": { ...SMALL, matrix, labels: { "model.padding": ["same", title] } } },
+      "main.json: labels.model.padding[1]: must be one line without control characters",
+    );
+  }
 });
 
 Deno.test("a problem names the file that it stands in", async () => {

@@ -37,6 +37,20 @@ Deno.test("every chart is drawn, without a warning and with its title", async ()
   }
 });
 
+Deno.test("a chart is drawn whatever characters the names of files and folders hold", async () => {
+  const hostile = `\u0000\u0001\u001b[2J\b\u000b\uffff<&"'>]]>\ud800 end.wav`;
+  const waveform = { ...madeUpWaveform(), clip: hostile, label: hostile };
+  const charts = chartsOf({
+    ...results,
+    suite: hostile,
+    figures: { ...results.figures, waveforms: [waveform] },
+  });
+  const { spec } = charts.find(({ id }) => id === "waveform-1")!;
+  const svg = await renderSvg(spec);
+  assert(svg.includes("end.wav"));
+  assert(renderPng(svg).length > 1000);
+});
+
 Deno.test("a PNG has twice the size of its SVG", async () => {
   const svg = await renderSvg(chartsOf(results)[0]!.spec);
   const [, width, height] = svg.match(/width="(\d+)" height="(\d+)"/)!;

@@ -4,7 +4,7 @@ import { openBackend } from "../../src/backend/backend.ts";
 import { openFileHashes } from "../../src/base/file_hashes.ts";
 import { openStore } from "../../src/base/store.ts";
 import type { Corpus } from "../../src/corpus/clip.ts";
-import { recordingHash } from "../../src/features/recording_hash.ts";
+import { recordingFileHash } from "../../src/audio/recording_hash.ts";
 import { type ClipImages, loadImages } from "../../src/features/load.ts";
 import { featureSettings } from "../../src/features/settings.ts";
 import { leaks } from "../../src/manifest/leaks.ts";
@@ -81,7 +81,7 @@ Deno.test("a run with frozen layers is the run in which every image passes all l
 
 /** The pictures of both sides of a run, and what stands around them. */
 async function picturesOf({ settings }: RunRecord, cache: string) {
-  const hashes = await openFileHashes(join(cache, "none"), recordingHash);
+  const hashes = await openFileHashes(join(cache, "none"), recordingFileHash);
   const open = corporaOpener({
     ...{ data: new Map(), cache, hashes },
     progress: () => ({ update: () => {}, finish: () => {} }),

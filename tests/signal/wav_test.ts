@@ -1,7 +1,9 @@
 import { deepStrictEqual as assertEquals, ok as assert, throws as assertThrows } from "node:assert/strict";
+import { join } from "node:path";
 import golden from "../../fixtures/golden/sound.json" with { type: "json" };
 import { UserError } from "../../src/base/errors.ts";
-import { decodeWav } from "../../src/signal/wav.ts";
+import { decodeWav, readWav } from "../../src/signal/wav.ts";
+import { inFolder } from "../folder.ts";
 import { ascii, chunk, floats, formatChunk, little, wav } from "./riff_builder.ts";
 
 /** Two's complement samples, one after another. */
@@ -9,6 +11,10 @@ const integers = (values: readonly number[], bytes: number) =>
   values.flatMap((v) => little(v < 0 ? v + 256 ** bytes : v, bytes));
 const samplesOf = (file: Uint8Array) => [...decodeWav(file, "a.wav").samples];
 const plain = (...values: number[]) => chunk("data", integers(values, 2));
+/** A file whose `data` chunk claims a size of its own. */
+const streamed = (size: number, content: readonly number[]) =>
+  wav(formatChunk(), [...ascii("data"), ...little(size, 4), ...content]);
+const zeros = (count: number) => new Array<number>(count).fill(0);
 const PLAIN = [0.5, -0.25];
 const plainData = plain(16384, -8192);
 
@@ -90,7 +96,7 @@ Deno.test("fewer bits than the bytes hold are the upper ones", () => {
   assertEquals(samplesOf(wav(formatChunk({ subformat: 1, validBits: 12 }), plainData)), PLAIN);
 });
 
-for (const rateHz of [1, 8000, 11025, 192000, 1_000_000]) {
+for (const rateHz of [1000, 8000, 11025, 192000, 1_000_000]) {
   Deno.test(`keeps a rate of ${rateHz} Hz`, () => {
     assertEquals(decodeWav(wav(formatChunk({ rateHz }), plainData), "a.wav").rateHz, rateHz);
   });
@@ -109,6 +115,48 @@ Deno.test("passes over unknown chunks, odd ones and a few stray bytes", () => {
     ]
   ) assertEquals(samplesOf(file), PLAIN);
 });
+
+Deno.test("what was written to a pipe reaches to its end, whatever size the header claims", () => {
+  for (const size of [2 ** 32 - 1, 2 ** 31, 2 ** 31 - 4096]) {
+    assertEquals(samplesOf(streamed(size, plainData.slice(8))), PLAIN, `${size}`);
+    assertEquals(
+      samplesOf(streamed(size, [...plainData.slice(8), 7])),
+      PLAIN,
+      `${size} and part of a sample`,
+    );
+  }
+});
+
+Deno.test("a file is decoded in pieces to the samples of its bytes, at every width", () =>
+  inFolder((folder) => {
+    const frames = 3 * 2 ** 16 + 5;
+    for (
+      const [code, bits, channels] of [[1, 8, 2], [1, 16, 1], [1, 24, 1], [1, 32, 2], [3, 32, 1], [
+        3,
+        64,
+        2,
+      ]] as const
+    ) {
+      const data = Uint8Array.from({ length: frames * channels * bits / 8 }, (_, i) => (i * 7919) % 63);
+      const head = wav(formatChunk({ code, bits, channels }), [...ascii("data"), ...little(data.length, 4)]);
+      const file = new Uint8Array(head.length + data.length);
+      file.set(head);
+      file.set(data, head.length);
+      const path = join(folder, `${code}-${bits}.wav`);
+      Deno.writeFileSync(path, file);
+      const signal = readWav(path);
+      assertEquals(signal, decodeWav(file, path));
+      assertEquals(signal.samples.length, frames);
+      // One frame of the third piece, decoded alone.
+      const at = 2 * 2 ** 16 + 3;
+      const one = data.slice(at * channels * bits / 8, (at + 1) * channels * bits / 8);
+      assertEquals(
+        signal.samples[at],
+        samplesOf(wav(formatChunk({ code, bits, channels }), chunk("data", [...one])))[0],
+      );
+    }
+    return Promise.resolve();
+  }));
 
 Deno.test("an odd data chunk with a pad byte, and chunks after it", () => {
   const format = formatChunk({ bits: 8 });
@@ -152,10 +200,17 @@ const bad: readonly (readonly [string, Uint8Array, RegExp])[] = [
   ["no format", wav(plainData), /no "fmt " chunk/],
   ["zero-length data", wav(formatChunk(), chunk("data", [])), /holds no samples/],
   ["data cut", wav(formatChunk(), plainData).slice(0, -1), /"data" chunk has 3 of 4 bytes/],
+  ["a stream without a sample", streamed(2 ** 32 - 1, [0]), /1 bytes of samples are no multiple of 2/],
+  ["a long file that is cut", streamed(2 ** 30, [0, 0]), /has 2 of 1073741824/],
   [
-    "data of a stream",
-    wav(formatChunk(), [...ascii("data"), ...little(2 ** 32 - 1, 4), 0, 0]),
-    /has 2 of 4294967295/,
+    "an endless row of chunks",
+    wav(formatChunk(), ...new Array(10_000).fill(chunk("JUNK", [])), plainData),
+    /more than 10000 chunks/,
+  ],
+  [
+    "ten minutes and a sample",
+    wav(formatChunk({ rateHz: 1000, bits: 8 }), [...ascii("data"), ...little(600_001, 4)], zeros(600_001)),
+    /too long: a recording takes at most 600 s and 57600000 samples, this one 600001 samples at 1000 Hz/,
   ],
   ["format cut", wav(formatChunk()).slice(0, 24), /"fmt " chunk has 4 of 16 bytes/],
   ["short format", wav(chunk("fmt ", [1, 0]), plainData), /"fmt " chunk of 2 bytes is too short/],
@@ -170,6 +225,11 @@ const bad: readonly (readonly [string, Uint8Array, RegExp])[] = [
   ["no channels", wav(formatChunk({ channels: 0 }), plainData), /0 channels/],
   ["nine channels", wav(formatChunk({ channels: 9 }), plainData), /9 channels/],
   ["rate 0", wav(formatChunk({ rateHz: 0 }), plainData), /rate of 0 Hz/],
+  [
+    "rate too low",
+    wav(formatChunk({ rateHz: 999 }), plainData),
+    /rate of 999 Hz is not between 1000 and 1000000/,
+  ],
   ["rate too high", wav(formatChunk({ rateHz: 1_000_001 }), plainData), /rate of 1000001 Hz/],
   ["no bits", wav(formatChunk({ bits: 0, blockBytes: 2 }), plainData), /integer samples of 0 bits/],
   ["40 bits", wav(formatChunk({ bits: 40 }), plainData), /integer samples of 40 bits/],

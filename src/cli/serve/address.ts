@@ -1,5 +1,7 @@
 /** What a request must be like to be answered at all: who it is addressed to, what it wants, its path. */
 
+import type { Asked } from "./http.ts";
+
 /** The address that is listened on; nothing else is. */
 export const LOOPBACK = "127.0.0.1";
 
@@ -18,7 +20,7 @@ export interface Refusal {
  * @param port The one that is listened on.
  * @returns `null` if it may be answered.
  */
-export function refusalOf(request: Request, port: number): Refusal | null {
+export function refusalOf(request: Asked, port: number): Refusal | null {
   const host = request.headers.get("host")?.toLowerCase() ?? "";
   const suffixes = port === 80 ? [":80", ""] : [`:${port}`];
   const own = [LOOPBACK, "localhost", "[::1]"].flatMap((name) => suffixes.map((suffix) => name + suffix));

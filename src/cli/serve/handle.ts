@@ -4,6 +4,7 @@ import { listFolder } from "../../base/files.ts";
 import { refusalOf, segmentsOf } from "./address.ts";
 import { answer, sayNothing, sayText } from "./answer.ts";
 import { hasFolder, sendFile, sendText } from "./files.ts";
+import type { Asked } from "./http.ts";
 import type { LivePages } from "./live_pages.ts";
 import { standIn, suitesPage } from "./plain_page.ts";
 import { readProgress } from "./progress.ts";
@@ -26,7 +27,7 @@ const PANEL = ["live.js", "live_run.js", "live.css"];
 const HTML = "text/html; charset=utf-8";
 
 /** Answers one request; what goes wrong is an answer, too. */
-export async function handle(request: Request, served: Served): Promise<Response> {
+export async function handle(request: Asked, served: Served): Promise<Response> {
   let response: Response;
   try {
     response = await route(request, served);
@@ -39,7 +40,7 @@ export async function handle(request: Request, served: Served): Promise<Response
   return new Response(null, response);
 }
 
-async function route(request: Request, served: Served): Promise<Response> {
+async function route(request: Asked, served: Served): Promise<Response> {
   const refusal = refusalOf(request, served.port);
   if (refusal !== null) {
     return sayText(refusal.status, refusal.says, refusal.status === 405 ? { allow: "GET, HEAD" } : {});

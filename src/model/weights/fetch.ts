@@ -32,6 +32,12 @@ export async function fetchWeights(
   }
   const { url, fileName, sha256Prefix } = file ?? source;
   const path = join(folder, fileName);
-  await download(url!, path, { ...options, sha256: sha256Prefix });
+  const { mebibytes } = source;
+  await download(url!, path, {
+    ...options,
+    sha256: sha256Prefix,
+    // Published rounded: it cannot be a whole one more.
+    ...(mebibytes === null ? {} : { mostBytes: (mebibytes + 1) * 2 ** 20 }),
+  });
   return path;
 }

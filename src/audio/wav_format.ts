@@ -13,7 +13,8 @@ export interface WavFormat {
 }
 
 const EXTENSIBLE = 0xfffe;
-/** Highest rate that is believed, Hz: above it the header is damaged. */
+/** Rates that are believed, Hz: outside them the header is damaged. */
+const LOWEST_RATE = 1000;
 const HIGHEST_RATE = 1_000_000;
 const MOST_CHANNELS = 8;
 /** Last 14 bytes of the sub-format identifiers that stand for a plain format code. */
@@ -35,14 +36,14 @@ const CODE_NAMES: Readonly<Record<number, string>> = {
  * Source: Microsoft, "Multiple channel audio data and WAVE files", 2007.
  *
  * @param content Content of the chunk.
- * @param name What messages call the file.
- * @throws {UserError} If the chunk is short or contradicts itself, or if its format is not supported.
+ * @throws {UserError} If the chunk is short or contradicts itself, or if its format is not supported. The
+ * message does not name the file.
  */
-export function readFormat(content: Uint8Array, name: string): WavFormat {
-  const fail = (what: string) => new UserError(`${name}: ${what}`);
+export function readFormat(content: Uint8Array): WavFormat {
+  const fail = (what: string) => new UserError(what);
   if (content.length < 16) throw fail(`"fmt " chunk of ${content.length} bytes is too short`);
   const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
-  const code = formatCode(view, name);
+  const code = formatCode(view);
   const channels = view.getUint16(2, true);
   const rateHz = view.getUint32(4, true);
   const blockBytes = view.getUint16(12, true);
@@ -53,8 +54,8 @@ export function readFormat(content: Uint8Array, name: string): WavFormat {
   if (channels < 1 || channels > MOST_CHANNELS) {
     throw fail(`${channels} channels are not supported, only 1 to ${MOST_CHANNELS}`);
   }
-  if (rateHz < 1 || rateHz > HIGHEST_RATE) {
-    throw fail(`sampling rate of ${rateHz} Hz is not between 1 and ${HIGHEST_RATE} Hz`);
+  if (rateHz < LOWEST_RATE || rateHz > HIGHEST_RATE) {
+    throw fail(`sampling rate of ${rateHz} Hz is not between ${LOWEST_RATE} and ${HIGHEST_RATE} Hz`);
   }
   const sampleBytes = Math.ceil(bits / 8);
   if (code === 1 ? sampleBytes < 1 || sampleBytes > 4 : bits !== 32 && bits !== 64) {
@@ -69,14 +70,14 @@ export function readFormat(content: Uint8Array, name: string): WavFormat {
 }
 
 /** The format code, in the extensible form that of the sub-format. */
-function formatCode(view: DataView, name: string): number {
+function formatCode(view: DataView): number {
   const code = view.getUint16(0, true);
   if (code !== EXTENSIBLE) return code;
   if (view.byteLength < 40) {
-    throw new UserError(`${name}: extensible "fmt " chunk of ${view.byteLength} bytes is too short`);
+    throw new UserError(`extensible "fmt " chunk of ${view.byteLength} bytes is too short`);
   }
   if (!SUBFORMAT_TAIL.every((byte, i) => view.getUint8(26 + i) === byte)) {
-    throw new UserError(`${name}: unknown sub-format in the extensible "fmt " chunk`);
+    throw new UserError(`unknown sub-format in the extensible "fmt " chunk`);
   }
   return view.getUint16(24, true);
 }
