@@ -80,7 +80,8 @@ export function typeError(action: string, rule: string, value: unknown): TypeErr
   return new TypeError(message(action, rule, value));
 }
 
-/** What an unknown thrown value says. */
+/** What an unknown thrown value says; of text that cannot be parsed in one line, though it quotes several. */
 export function messageOf(error: unknown): string {
+  if (error instanceof SyntaxError) return error.message.replaceAll(/\s+/g, " ");
   return error instanceof Error ? error.message : String(error);
 }

@@ -50,3 +50,11 @@ Deno.test("control characters, turned text and line ends of names are written ou
   const { message } = new UserError("a\u001b[31m\r\n\tb\u202ec\u0085d\n  indented\nnot");
   assertEquals(message, "a\\u001b[31m\\u000d\\n\\u0009b\\u202ec\\u0085d\n  indented\\nnot");
 });
+
+Deno.test("text that cannot be parsed is quoted in one line", () => {
+  try {
+    JSON.parse('{\n  "a": 1,\n  "b": [1, 2,, 3],\n  "c": 3\n}');
+  } catch (error) {
+    assert(String(error).includes("\n") && !messageOf(error).includes("\n"), messageOf(error));
+  }
+});
