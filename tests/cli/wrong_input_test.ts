@@ -99,8 +99,9 @@ Deno.test("a manifest that is wrong is refused before anything is written", asyn
         code: 1,
         says: ["Cannot read the manifest", "none.json: there is no such file"],
       },
-      folder: { args: [here, ...out], code: 1, says: ["Cannot read the manifest", here] },
-      notJson: { args: await text("a.json", '{ "id": "a", '), code: 1, says: ["a.json: is not JSON"] },
+      folder: { args: [folder, ...out], code: 1, says: [`${folder} is a folder without a manifest`] },
+      pattern: { args: [join(here, "none*"), ...out], code: 1, says: ["no manifest fits"] },
+      notJson: { args: await text("a.json", '{ "id": "a", '), code: 1, says: ["a.json: it is not JSON"] },
       notObject: { args: await text("b.json", "[1]"), code: 1, says: ["b.json: "] },
       typo: {
         args: typo,
@@ -129,7 +130,10 @@ Deno.test("a manifest that is wrong is refused before anything is written", asyn
         says: ["training.epoch"],
       },
       twice: {
-        args: await file("twice", {}).then((args) => [args[0]!, ...args]),
+        args: await file("twice", {}).then(async (args) => {
+          await Deno.copyFile(args[0]!, join(here, "copy.json"));
+          return [join(here, "copy.json"), ...args];
+        }),
         code: 1,
         says: ['another manifest has the id "twice" too'],
       },
