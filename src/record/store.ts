@@ -6,6 +6,8 @@ import { hasItsOwnMetrics } from "./same_metrics.ts";
 
 /** The records of one suite in an output folder. */
 export interface RecordStore {
+  /** Where the record of a run is or would be. */
+  pathOf(id: string): string;
   /** The record of a run, or `null` if there is none. */
   read(id: string): Promise<RunRecord | null>;
   /** Every record, by run id. */
@@ -27,6 +29,7 @@ export function openRecordStore(out: string, suite: string): RecordStore {
     return record;
   };
   return {
+    pathOf,
     read,
     async readAll() {
       const ids = (await listFolder(folder)).filter((n) => n.endsWith(".json")).map((n) => n.slice(0, -5));

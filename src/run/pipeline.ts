@@ -3,11 +3,12 @@ import { MissingDataError } from "../base/errors.ts";
 import { openFileHashes } from "../base/file_hashes.ts";
 import { counted } from "../base/number_text.ts";
 import { openStore } from "../base/store.ts";
+import { leavingNothing } from "../base/temporary.ts";
 import { prepareFeatures } from "../features/prepare.ts";
 import { recordingHash } from "../features/recording_hash.ts";
 import type { PlannedRun } from "../manifest/experiment.ts";
 import { openRecordStore } from "../record/store.ts";
-import { writeFileAtomic } from "../base/files.ts";
+import { writeFileIfChanged } from "../base/files.ts";
 import { corporaOpener, type OpenedCorpora } from "./corpora.ts";
 import { featureRequests } from "./feature_requests.ts";
 import { writeFigures } from "./figures.ts";
@@ -31,6 +32,8 @@ export interface PipelineResult {
   readonly without: number;
   /** What is missing and how to get it, one line each. */
   readonly missing: readonly string[];
+  /** Files that are there now: the record of every run that was made or reused. */
+  readonly records: readonly string[];
 }
 
 /**
@@ -43,6 +46,10 @@ export interface PipelineResult {
  * where that can be known.
  */
 export async function runPipeline(given: PipelineOptions): Promise<PipelineResult> {
+  return await leavingNothing([join(given.out, given.suite), given.cache], () => runStages(given));
+}
+
+async function runStages(given: PipelineOptions): Promise<PipelineResult> {
   const { corpora, options, absent } = await openCorpora(given); //         corpus: folder to clips
   checkSplits(options.runs, corpora); //                                    folds: clips to two sides
   const weights = await readPretrained(options.runs, options.weights); //   model: files to first weights
@@ -55,7 +62,8 @@ export async function runPipeline(given: PipelineOptions): Promise<PipelineResul
   await makeRecords(options, plans); //                                     model, training, evaluation: to a record
   const [made, reused] = [plans.length, options.runs.length - pending.length];
   const without = given.runs.length - options.runs.length + pending.length - ready.length;
-  return { made, reused, left: ready.length - made, without, missing: [...absent, ...missing] };
+  const records = recordPaths(options, pending, plans);
+  return { made, reused, left: ready.length - made, without, missing: [...absent, ...missing], records };
 }
 
 type Corpora = ReadonlyMap<string, OpenedCorpora>;
@@ -70,9 +78,15 @@ interface OpenedRuns {
 
 /** @throws {MissingDataError} If no run has its corpora. */
 async function openCorpora(options: PipelineOptions): Promise<OpenedRuns> {
-  const { runs, data, cache, progress } = options;
+  const { runs, data, cache, progress, signal } = options;
   const hashes = await openFileHashes(join(cache, "file-hashes.json"), recordingHash);
-  const open = corporaOpener({ data, cache, hashes, progress: (clips) => progress.task("voices", clips) });
+  const open = corporaOpener({
+    data,
+    cache,
+    hashes,
+    ...(signal && { signal }),
+    progress: (clips) => progress.task("voices", clips),
+  });
   const corpora = new Map<string, OpenedCorpora>();
   const absent = new Map<string, MissingDataError>();
   for (const { id, settings } of runs) {
@@ -139,6 +153,17 @@ async function pendingRuns(
   return pending;
 }
 
+/** Where the records lie of the runs that had one, and of those that were made. */
+function recordPaths(
+  { out, suite, runs }: PipelineOptions,
+  pending: readonly PlannedRun[],
+  plans: readonly RunPlan[],
+): string[] {
+  const store = openRecordStore(out, suite);
+  const before = runs.filter((run) => !pending.includes(run));
+  return [...before, ...plans.map(({ run }) => run)].map(({ id }) => store.pathOf(id));
+}
+
 /** The runs that have the weights they start from, and what the others lack. */
 function withWeights(runs: readonly PlannedRun[], weights: PretrainedByRun, options: PipelineOptions) {
   const lacks = (run: PlannedRun) => weights.get(run.id) instanceof MissingDataError;
@@ -163,5 +188,8 @@ async function makeFeatures(
 
 async function makeFigures(options: PipelineOptions, corpora: Corpora): Promise<void> {
   const folder = join(options.out, options.suite, "figures");
-  await writeFigures(options.runs, corpora, (name, data) => writeFileAtomic(join(folder, name), data));
+  await writeFigures(options.runs, corpora, async (name, data) => {
+    options.signal?.throwIfAborted();
+    await writeFileIfChanged(join(folder, name), data);
+  });
 }

@@ -231,7 +231,7 @@ Deno.test({
       };
       const voices = await limited();
       assertEquals(voices.code, 1, voices.stderr);
-      assertOneError(voices.stderr, "Cannot write made-up voices to", cache);
+      assertOneError(voices.stderr, `Cannot write ${join(cache, "synthetic")}/`);
       await succeed("replicate", places(join(folder, "other")));
       for (const [every, part] of [["5", "checkpoints"], ["20", "runs"]] as const) {
         const { code, stderr } = await limited("--checkpoint-every", every);
