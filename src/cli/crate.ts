@@ -1,7 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import { corpusSources } from "../corpus/sources.ts";
 import { croissant } from "../corpus/croissant.ts";
-import { listFolder, writeFileAtomic } from "../base/files.ts";
+import { listFolder, writeFileIfChanged } from "../base/files.ts";
 import type { Paper } from "../report/paper.ts";
 import type { RunRecord } from "../record/record.ts";
 import type { CrateFile } from "../report/crate/files.ts";
@@ -48,7 +48,7 @@ export async function writeCrate(
     corpora,
     files,
   });
-  await writeFileAtomic(target, archive);
+  await writeFileIfChanged(target, archive);
   return target;
 }
 

@@ -14,6 +14,8 @@ import { loadSuites, selectRuns, type Suite } from "./experiments.ts";
 import { LIBRARIES } from "./libraries.ts";
 import type { Shard } from "./options.ts";
 import { QUICKSTART } from "./places.ts";
+import { reportPath, reportSuite } from "./report.ts";
+import { requireStillThere } from "./still_there.ts";
 
 /** Options of `replicate`, as the command line gives them. */
 export interface ReplicateOptions {
@@ -58,6 +60,7 @@ export async function replicate(
   progress.log(`backend: ${choice.backend}${adapter} (${choice.reason})`);
   const machine = await describeMachine(LIBRARIES);
   const results: PipelineResult[] = [];
+  const written: string[] = [];
   try {
     for (const suite of suites) {
       const runs = selectRuns(suite.experiments, options.only, options.shard);
@@ -73,8 +76,9 @@ export async function replicate(
         signal,
       });
       results.push(result);
-      await conclude(suite, runs, result, options, progress);
+      written.push(...result.records, ...await conclude(suite, runs, result, options, progress, signal));
     }
+    await requireStillThere(written);
     requireNothingMissing(results);
   } finally {
     progress.close();
@@ -93,18 +97,21 @@ function requireNothingMissing(results: readonly PipelineResult[]): void {
   );
 }
 
+/** @returns Files of the report. */
 async function conclude(
   suite: Suite,
   runs: readonly PlannedRun[],
   { made, reused, left, without }: PipelineResult,
   options: ReplicateOptions,
   progress: Progress,
-): Promise<void> {
+  signal: AbortSignal,
+): Promise<string[]> {
   const again = reused > 0 ? `, ${reused} had a record already (--fresh runs them again)` : "";
   const more = left > 0 && !options.fresh ? `, ${left} are left: the same command goes on` : "";
   progress.log(`${suite.name}: ${counted(made, "run")} made${again}${more}`);
-  // Charts take their time to load: not before they are drawn.
-  const report = options.report ? await (await import("./report.ts")).reportSuite(suite, options.out) : null;
+  const task = { suite, out: options.out, rocrate: false };
+  const written = options.report ? await reportSuite(task, signal) : [];
+  const report = options.report ? reportPath(suite, options.out) : null;
   if (options.json) {
     const ids = runs.map((run) => run.id);
     console.log(JSON.stringify({ suite: suite.name, made, reused, left, without, runs: ids, report }));
@@ -114,6 +121,7 @@ async function conclude(
   }
   // Fewer epochs than the manifest asks for promise nothing.
   if (options.epochs === undefined) await requireMinimum(suite, options.out);
+  return written;
 }
 
 /** @throws {GateError} If a variant's mean accuracy is below what its manifest asks for. */
