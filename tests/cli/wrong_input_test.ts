@@ -214,7 +214,7 @@ Deno.test({
       const manifest = await writeManifest(folder, tiny({ training: { epochs: 20, batch: 16 } }));
       const [out, cache] = [join(folder, "out"), join(folder, "cache")];
       const places = (out: string) => [manifest, "--out", out, "--cache", cache, "--no-report"];
-      const [, ...words] = taskWords("replicate");
+      const [, ...words] = taskWords("replicate", places(out));
       // No file may grow beyond 4 KiB: voices, checkpoints and records do. XFSZ is ignored so that the write
       // itself fails, as on a full disk.
       const limit = ["-c", `trap '' XFSZ; ulimit -f 8; exec "$@"`, "sh", Deno.execPath(), ...words];
