@@ -6,7 +6,7 @@
  * process id could not say so: ids come again, threads share one, and containers and machines that share a folder
  * each have their own.
  */
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 /** The end of a temporary name: twelve random digits, since no other process or thread may draw the same. */
 const ENDING = /\.[0-9a-f]{12}\.tmp$/;
@@ -35,32 +35,33 @@ export async function openTemporary(path: string): Promise<Temporary> {
 }
 
 /**
- * Removes what dead writers left below a folder; what living ones write stays. A folder that may not be read or
- * changed is passed over.
+ * Removes what dead writers left of a file, or below a folder and of files beside it that begin with its name; what
+ * living ones write stays. A folder that may not be read or changed is passed over.
  *
- * @param fits Which names are looked at and which folders are entered, given the name alone.
  * @returns How many temporary files living writers hold.
  */
-export async function removeUnfinished(
-  folder: string,
-  fits: (name: string) => boolean = () => true,
-): Promise<number> {
+export async function removeUnfinished(path: string): Promise<number> {
+  const beside = `${basename(path)}.`;
+  return await sweep(path, () => true) + await sweep(dirname(path), (name) => name.startsWith(beside));
+}
+
+async function sweep(folder: string, fits: (name: string) => boolean): Promise<number> {
   let held = 0;
   for (const { name, isDirectory, isFile } of await entriesOf(folder)) {
     const path = join(folder, name);
     if (!fits(name)) continue;
-    if (isDirectory) held += await removeUnfinished(path);
+    if (isDirectory) held += await sweep(path, () => true);
     else if (isFile && ENDING.test(name) && !await removeIfLeftOver(path)) held++;
   }
   return held;
 }
 
 /**
- * Does some work that writes into folders: before it, what dead processes left there is removed, and when it
- * fails, what its own stopped threads leave.
+ * Does some work that writes files or into folders: before it, what dead processes left there is removed, and when
+ * it fails, what its own stopped threads leave.
  */
-export async function leavingNothing<T>(folders: readonly string[], work: () => Promise<T>): Promise<T> {
-  for (const folder of folders) await removeUnfinished(folder);
+export async function leavingNothing<T>(paths: readonly string[], work: () => Promise<T>): Promise<T> {
+  for (const path of paths) await removeUnfinished(path);
   try {
     return await work();
   } catch (error) {
@@ -68,7 +69,7 @@ export async function leavingNothing<T>(folders: readonly string[], work: () => 
     for (let held = 1, tries = 0; held > 0 && tries < STOPPED_TRIES; tries++) {
       await new Promise((resolve) => setTimeout(resolve, STOPPED_MS));
       held = 0;
-      for (const folder of folders) held += await removeUnfinished(folder);
+      for (const path of paths) held += await removeUnfinished(path);
     }
     throw error;
   }

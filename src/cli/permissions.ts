@@ -81,7 +81,7 @@ const VERBS: Readonly<Record<string, (words: Words) => Needs>> = {
   // Into the folder of the file, so that it is there whole or not at all.
   clean: ({ positional: [input = "", output = ""] }) => ({ read: [input], write: [dirname(output)] }),
   bench: ({ positional: [part, folder = ""] }) => ({
-    read: [SOURCE, join(ROOT, "bench"), CORPORA, packages(), folder],
+    read: [SOURCE, join(ROOT, "bench"), CORPORA, packages(), "/proc/driver/nvidia/version", folder],
     write: part === "gpu" ? [folder] : [],
     flags: [GPU, "--allow-sys=cpus,osRelease"],
   }),

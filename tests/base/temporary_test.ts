@@ -39,13 +39,14 @@ Deno.test("what a living process writes stays, what a dead one left is removed w
     assertEquals((await filesBelow(folder)).length, 3);
   }));
 
-Deno.test("only names that fit are looked at, and no folder is nothing to be removed", () =>
+Deno.test("beside a path only what has its name is removed, and no folder is nothing to be removed", () =>
   inFolder(async (folder) => {
-    for (const name of ["one.wav", "two.wav"]) {
+    for (const name of ["one.wav", "suite.zip", "suite2.zip"]) {
       (await openTemporary(join(folder, name))).file.close();
     }
-    await removeUnfinished(folder, (name) => name.startsWith("one.wav."));
-    assertEquals((await filesBelow(folder)).map((name) => name.slice(0, 7)), ["two.wav"]);
+    await removeUnfinished(join(folder, "one.wav"));
+    await removeUnfinished(join(folder, "suite"));
+    assertEquals((await filesBelow(folder)).map((name) => name.slice(0, 10)), ["suite2.zip"]);
     assertEquals(await removeUnfinished(join(folder, "none")), 0);
   }));
 
