@@ -1,11 +1,11 @@
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { CORPORA, type Words, wordsOf } from "./words.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** What the page is made of, and the modules of workers, which are read when they are started. */
 const SOURCE = join(ROOT, "src");
 const EXPERIMENTS = join(ROOT, "experiments");
-const CORPORA = "data";
 
 /** What a verb may do, as paths that need not exist and as flags of `deno run`. */
 interface Needs {
@@ -15,25 +15,6 @@ interface Needs {
   /** Anything that is no file. */
   readonly flags?: readonly string[];
 }
-
-/** A command line as far as permissions depend on it. */
-interface Words {
-  /** All that is no option. */
-  readonly words: readonly string[];
-  /** What is neither an option nor, as far as can be told, an option's value. */
-  readonly positional: readonly string[];
-  /** Values of options by name, of those that name a folder with their defaults. */
-  readonly options: ReadonlyMap<string, string>;
-  /** Folders of `--data NAME=DIR`. */
-  readonly data: ReadonlyMap<string, string>;
-  has(option: string): boolean;
-}
-
-/** The folders that options name, each with its default. */
-const FOLDERS = { out: "results", cache: ".cache", weights: join(CORPORA, "weights") };
-
-/** Options without a value. */
-const FLAGS = ["json", "why", "update", "fresh", "dry-run", "save-weights", "no-report", "rocrate", "help"];
 
 /** Manifests that extend one another; a circle ends here, and is told by whoever reads them. */
 const LONGEST_CHAIN = 100;
@@ -101,25 +82,6 @@ export function permissionsOf([verb = "", ...args]: readonly string[]): string[]
     ...(writable === "" ? [] : [`--allow-write=${writable}`]),
     ...flags,
   ];
-}
-
-function wordsOf(args: readonly string[]): Words {
-  const options = new Map<string, string>(Object.entries(FOLDERS));
-  const data = new Map<string, string>();
-  const positional: string[] = [];
-  for (let i = 0; i < args.length; i++) {
-    const [, option, attached] = /^--([a-z-]+)(?:=([^]*))?$/.exec(args[i]!) ?? [];
-    if (option === undefined) {
-      if (args[i] !== "--") positional.push(args[i]!);
-      continue;
-    }
-    const hasValue = attached === undefined && !FLAGS.includes(option) && !args[i + 1]?.startsWith("--");
-    const value = attached ?? (hasValue ? args[++i] : undefined) ?? "";
-    if (option !== "data") options.set(option, value);
-    else data.set(value.slice(0, value.indexOf("=")), value.slice(value.indexOf("=") + 1));
-  }
-  const words = args.filter((word) => !word.startsWith("--"));
-  return { words, positional, options, data, has: (option) => args.includes(option) };
 }
 
 /** The folder of a manifest, and the files that it extends. A value of some option may come here too. */

@@ -4,7 +4,7 @@ import config from "../../deno.json" with { type: "json" };
 import { permissionsOf } from "../../src/cli/permissions.ts";
 import { encodeWav } from "../../src/signal/encode_wav.ts";
 import { inFolder } from "../folder.ts";
-import { assertOneError, ended, ROOT, taskWords } from "./command.ts";
+import { assertOneError, ended, ROOT, runInTurn, taskWords } from "./command.ts";
 
 /** What a command may do, asked of Deno itself: each of some paths, hosts and programs, with the answer. */
 async function allowed(
@@ -108,6 +108,18 @@ Deno.test("each verb may do what its arguments name and nothing else", async () 
       assertEquals(found, right, args.join(" "));
     }));
   });
+});
+
+Deno.test("what stands behind an option of clean and bench is its value, which the launcher relies on", async () => {
+  const helps = [
+    ...await runInTurn("clean", [["--help"]]),
+    ...await runInTurn("bench", ["features", "train", "gpu"].map((part) => [part, "--help"])),
+  ];
+  const options = helps.flatMap(({ stdout }) =>
+    stdout.split("\n").filter((line) => /^ +(-., )?--/.test(line))
+  );
+  assert(options.length > 12);
+  assertEquals(options.filter((line) => !/ --[a-z-]+ </.test(line) && !line.includes("--help")), []);
 });
 
 Deno.test("a path with a comma widens to its folder and to nothing else", () => {
