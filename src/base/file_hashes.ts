@@ -1,5 +1,6 @@
 import { messageOf, UserError } from "./errors.ts";
 import { writeFileAtomic } from "./files.ts";
+import { hashOf } from "./hash.ts";
 
 /** Remembers the hashes of files, so that an unchanged corpus is not read again. */
 export interface FileHashes {
@@ -40,7 +41,9 @@ export async function openFileHashes(path: string, hash: (bytes: Uint8Array) => 
       if (learned.size === 0) return;
       // Other processes learn as well; and what cannot be remembered is found out again.
       const all = { ...await readEntries(path), ...Object.fromEntries(learned) };
-      await writeFileAtomic(path, JSON.stringify(all), { flush: false }).catch(() => {});
+      await writeFileAtomic(path, JSON.stringify({ sum: hashOf(all), files: all }), { flush: false }).catch(
+        () => {},
+      );
       learned.clear();
     },
   };
@@ -61,11 +64,12 @@ async function contentOf(file: Deno.FsFile, size: number): Promise<Uint8Array> {
   return bytes.subarray(0, size);
 }
 
+/** Those of a memory whose sum is right: one wrong digit would give every run that uses the file another corpus. */
 async function readEntries(path: string): Promise<Record<string, Entry>> {
   try {
     const bytes = await Deno.readFile(path);
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return Object.fromEntries(Object.entries(value ?? {}).filter(isEntry));
+    const { sum, files } = JSON.parse(new TextDecoder().decode(bytes));
+    return sum === hashOf(files) ? Object.fromEntries(Object.entries(files).filter(isEntry)) : {};
   } catch {
     return {};
   }

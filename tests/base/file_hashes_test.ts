@@ -104,6 +104,26 @@ for (const text of BROKEN) {
     }));
 }
 
+Deno.test("one wrong digit in the memory, and all of it counts as none", () =>
+  inFolder(async (folder) => {
+    const file = await settledFile(folder);
+    const hashes = await open(folder);
+    await hashes.hashFile(file);
+    await hashes.save();
+    const memory = join(folder, "memory.json");
+    const text = await Deno.readTextFile(memory);
+    const last = sha256("content").at(-1)!;
+    const wrong = text.replace(
+      sha256("content"),
+      sha256("content").slice(0, -1) + (last === "0" ? "1" : "0"),
+    );
+    assert(wrong !== text);
+    await Deno.writeTextFile(memory, wrong);
+    const again = await open(folder);
+    assertEquals(await again.hashFile(file), sha256("content"));
+    assertEquals(again.reads(), 1);
+  }));
+
 Deno.test("a file that cannot be read is named", () =>
   inFolder(async (folder) => {
     const hashes = await open(folder);
