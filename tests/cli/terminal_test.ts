@@ -6,13 +6,13 @@ import { filesBelow, recordsIn, ROOT, tiny, writeManifest } from "./command.ts";
 
 const terminal = await hasTerminal();
 
-/** Waits until something is so, a minute at most. */
+/** Waits until something is so, two minutes at most. */
 async function until(is: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
+  for (const deadline = Date.now() + 120_000; Date.now() < deadline;) {
     if (await is()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  throw new Error("it did not come within a minute");
+  throw new Error("it did not come within two minutes");
 }
 
 /** A command in a terminal that is asked to stop when a file is there whose name fits. */
