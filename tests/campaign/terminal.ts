@@ -56,12 +56,14 @@ export async function interrupted(
   return { code, screen, took };
 }
 
-/** What is wrong with how a command was stopped, or `null`. */
+/** What is wrong with how a command was stopped, or `null`. `make` may say 2, as of any recipe that failed. */
 export async function disorder(
+  command: string,
   { code, screen, took }: InTerminal,
   folders: readonly string[],
 ): Promise<string | null> {
-  if (code !== 130) return `exit ${code}: ${screen.slice(-200)}`;
+  const right = command.startsWith("make ") ? [130, 2] : [130];
+  if (!right.includes(code)) return `exit ${code}: ${screen.slice(-200)}`;
   if (took !== null && took > LATEST_MS) return `late: ${Math.round(took)} ms`;
   if (screen.lastIndexOf("\x1b[?25l") > screen.lastIndexOf("\x1b[?25h")) return "cursor hidden";
   const files = (await Promise.all(folders.map((folder) => filesBelow(folder)))).flat();
@@ -86,7 +88,7 @@ export const TERMINAL: Campaign = {
     const command = commandLine(place, random.uniform() < 0.8 ? "deno" : "make");
     const result = await interrupted(command, () => pause(random.uniform() * WHOLE_MS));
     if (result.took === null && result.code === 0) return "ended before";
-    const wrong = await disorder(result, [folder]);
+    const wrong = await disorder(command, result, [folder]);
     if (wrong !== null) return wrong;
     const after = await outcomeOf([await ended(start("replicate", place.args))], place);
     return `in order, then ${after}`;

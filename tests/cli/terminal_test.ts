@@ -22,7 +22,7 @@ async function stoppedAt(command: string, folder: string, name: RegExp): Promise
     () => until(async () => (await filesBelow(folder)).some((f) => name.test(f))),
   );
   assert(result.took !== null, result.screen);
-  assertEquals(await disorder(result, [folder]), null, result.screen);
+  assertEquals(await disorder(command, result, [folder]), null, result.screen);
   assert(result.screen.includes("error: stopped: the same command goes on from here"), result.screen);
 }
 
@@ -54,12 +54,12 @@ Deno.test({
       "deno task bench train",
       (screen) => until(() => screen().includes("launch.ts")),
     );
-    assertEquals(await disorder(bench, []), null);
+    assertEquals(await disorder("deno", bench, []), null);
     const serve = await interrupted(
       "deno task serve --port 0",
       (screen) => until(() => screen().includes("Ctrl-C")),
     );
-    assertEquals(await disorder(serve, []), null);
+    assertEquals(await disorder("deno", serve, []), null);
   },
 });
 
