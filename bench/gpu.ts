@@ -3,6 +3,7 @@ import { openBackend } from "../src/backend/backend.ts";
 import type { Adapter } from "../src/backend/choose.ts";
 import { selfCheck } from "../src/backend/self_check.ts";
 import { messageOf } from "../src/base/errors.ts";
+import { writeFileAtomic } from "../src/base/files.ts";
 import { type CompiledStep, compileWasmStep, compileWebgpuStep } from "../src/engine/engine.ts";
 import { benchTrain, startStep, TRAIN_BENCH, type TrainBenchOptions } from "./train.ts";
 import { adapterOrThrow } from "./train_webgpu.ts";
@@ -57,7 +58,7 @@ export async function benchGpu(dir: string, options: GpuBenchOptions = GPU_BENCH
   await Deno.mkdir(dir, { recursive: true });
   const slug = adapter.name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
   const path = join(dir, `train-${slug}.json`);
-  const keep = () => Deno.writeTextFile(path, JSON.stringify(report, null, 2) + "\n");
+  const keep = () => writeFileAtomic(path, JSON.stringify(report, null, 2) + "\n");
   await attempt("engine check", report.check, async () => [await engineCheck()]);
   await keep();
   await attempt("self check", report.check, async () => await selfCheck(await openBackend("webgpu")));

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
-import { readIfPresent, writeFileAtomic } from "./files.ts";
+import { dirname, join } from "node:path";
+import { messageOf, UserError } from "./errors.ts";
+import { writeFileAtomic } from "./files.ts";
 
 /** A folder of entries that are found by the hash of what they were made from. */
 export interface Store {
@@ -22,25 +23,52 @@ export function openStore(folder: string): Store {
   let damaged = 0;
   return {
     async read(key) {
-      const file = await readIfPresent(pathOf(key));
+      const file = await bytesOf(pathOf(key));
       if (file === null) return null;
       const content = file.subarray(0, Math.max(0, file.length - DIGEST_BYTES));
       if (file.length >= DIGEST_BYTES && same(digest(content), file.subarray(content.length))) return content;
       damaged++;
-      await Deno.remove(pathOf(key)).catch(() => {});
+      await Deno.remove(pathOf(key), { recursive: true }).catch(() => {});
       return null;
     },
     async write(key, bytes) {
       const entry = new Uint8Array(bytes.length + DIGEST_BYTES);
       entry.set(bytes);
       entry.set(digest(bytes), bytes.length);
-      await writeFileAtomic(pathOf(key), entry, { flush: false });
+      const put = () => writeFileAtomic(pathOf(key), entry, { flush: false });
+      await put().catch(async (error) => {
+        if (!await clearWay([folder, dirname(pathOf(key))], pathOf(key))) throw error;
+        await put();
+      });
     },
     async has(key) {
       return await Deno.stat(pathOf(key)).then(() => true, () => false);
     },
     damaged: () => damaged,
   };
+}
+
+/** The bytes at a path, none of what is no file, `null` for nothing. */
+async function bytesOf(path: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    return await Deno.readFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return null;
+    if (error instanceof Deno.errors.IsADirectory) return new Uint8Array();
+    throw new UserError(`Cannot read ${path}: ${messageOf(error)}`, undefined, { cause: error });
+  }
+}
+
+/** Removes files in the place of folders and a folder in the place of a file; says whether there was one. */
+async function clearWay(folders: readonly string[], file: string): Promise<boolean> {
+  const kinds = [...folders.map((path) => [path, false] as const), [file, true] as const];
+  for (const [path, wantsFile] of kinds) {
+    const found = await Deno.lstat(path).catch(() => null);
+    if (found === null || (wantsFile ? !found.isDirectory : !found.isFile)) continue;
+    await Deno.remove(path, { recursive: true }).catch(() => {});
+    return true;
+  }
+  return false;
 }
 
 function digest(bytes: Uint8Array): Uint8Array {

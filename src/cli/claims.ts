@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { GateError, UserError } from "../base/errors.ts";
 import { readIfPresent, writeFileAtomic } from "../base/files.ts";
+import { leavingNothing } from "../base/temporary.ts";
 import { expectedOf, movedText, movedVerdicts, parseExpected } from "../claims/expected.ts";
 import { countsOf, countsText } from "../claims/counts.ts";
 import { judge } from "../claims/judge.ts";
@@ -53,7 +54,8 @@ export async function claims(name: string | undefined, options: ClaimsOptions): 
   }
   const expected = join(options.out, suite.name, "verdicts.json");
   if (options.update) {
-    await writeFileAtomic(expected, JSON.stringify(expectedOf(suite.name, judgements), null, 2) + "\n");
+    const text = JSON.stringify(expectedOf(suite.name, judgements), null, 2) + "\n";
+    await leavingNothing([expected], () => writeFileAtomic(expected, text));
     console.error(`${expected}: ${judgements.length} verdicts accepted`);
   }
   if (options.gate) await requireExpected(expected, judgements);

@@ -1,5 +1,6 @@
 import { UserError } from "../base/errors.ts";
 import { writeFileAtomic } from "../base/files.ts";
+import { leavingNothing } from "../base/temporary.ts";
 import { parseManifest } from "../manifest/manifest.ts";
 import type { SilenceSettings } from "../manifest/settings.ts";
 import { encodeWav } from "../signal/encode_wav.ts";
@@ -26,7 +27,7 @@ export async function clean(input: string, output: string, options: CleanOptions
   const signal = resample(readWav(input), rateHz);
   const cleaned = removeSilence(signal, silence);
   if (cleaned.samples.length === 0) throw new UserError(`${input}: nothing is left after silence removal`);
-  await writeFileAtomic(output, encodeWav(cleaned));
+  await leavingNothing([output], () => writeFileAtomic(output, encodeWav(cleaned)));
   const seconds = (samples: Float32Array) => (samples.length / rateHz).toFixed(2);
   console.log(`${output}: ${seconds(cleaned.samples)} of ${seconds(signal.samples)} s kept, ${rateHz} Hz`);
 }

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import { corpusSources } from "../corpus/sources.ts";
 import { croissant } from "../corpus/croissant.ts";
-import { writeFileAtomic } from "../base/files.ts";
+import { writeFileIfChanged } from "../base/files.ts";
 import { parseJson } from "../base/json.ts";
 import type { Paper } from "../report/paper.ts";
 import type { RunRecord } from "../record/record.ts";
@@ -47,7 +47,7 @@ export async function writeCrate(
     corpora,
     files,
   });
-  await writeFileAtomic(target, archive);
+  await writeFileIfChanged(target, archive);
   return target;
 }
 

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { EXIT, MissingDataError, printable, UserError } from "../base/errors.ts";
 import { openFileHashes } from "../base/file_hashes.ts";
 import { openProgress, type ProgressTask } from "../base/progress.ts";
+import { leavingNothing } from "../base/temporary.ts";
 import { countTable } from "../corpus/counts.ts";
 import { croissant } from "../corpus/croissant.ts";
 import { fetchCorpus } from "../corpus/fetch.ts";
@@ -81,14 +82,15 @@ export async function dataFetch(name: string, options: DataOptions): Promise<voi
   const progress = openProgress({ quiet: options.json });
   const tasks = new Map<string, ProgressTask>();
   try {
-    const files = await fetchCorpus(name, folder, {
-      progress(stage, done, total) {
-        const size = total ?? source.archive?.bytes ?? done;
-        const task = tasks.get(stage) ?? progress.task(`${stage} ${name}`, size);
-        tasks.set(stage, task);
-        task.update(done);
-      },
-    });
+    const files = await leavingNothing([folder], () =>
+      fetchCorpus(name, folder, {
+        progress(stage, done, total) {
+          const size = total ?? source.archive?.bytes ?? done;
+          const task = tasks.get(stage) ?? progress.task(`${stage} ${name}`, size);
+          tasks.set(stage, task);
+          task.update(done);
+        },
+      }));
     tasks.forEach((task) => task.finish());
     console.log(
       options.json

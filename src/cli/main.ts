@@ -4,33 +4,34 @@ import { VERDICTS } from "../claims/judgement.ts";
 import { VERSION } from "../record/environment.ts";
 import { WEIGHTS_FOLDER } from "../model/weights/sources.ts";
 import { addSecondImplementation } from "./second_implementation.ts";
+import { openInterrupts, type Signal } from "./interrupts.ts";
 import { nameAndFolder, portNumber, positiveNumber, seedList, shardOf, wholeNumber } from "./options.ts";
 
 const BACKENDS = ["auto", "webgpu", "wasm", "cpu"];
 const ENGINES = ["auto", "compiled", "direct", "tfjs"];
 
 /** The command line; every verb is a `deno task` of its own and loads its modules when it is called. */
-function program(signal: AbortSignal): Command {
+function program(signal: Signal): Command {
   const root = new Command("ser-replicate")
     .description("Replicates a published speech-emotion paper and says, claim by claim, whether it holds.")
     .version(VERSION)
     .exitOverride();
   addReplicate(root, signal);
-  addData(root);
+  addData(root, signal);
   root.command("report")
     .description("rebuild tables, charts and documents from the records present")
     .argument("[suite...]", "suites (default: every one with results)")
     .option("--out <dir>", "where records and reports are", "results")
     .option("--gate <dir>", "earlier results, a folder as --out: exit code 3 if one of them moved")
     .option("--rocrate", "pack records, manifests and report as OUT/SUITE.crate.zip (RO-Crate 1.1)", false)
-    .action(async (suites, options) => (await import("./report.ts")).report(suites, options));
+    .action(async (suites, options) => (await import("./report.ts")).report(suites, options, signal()));
   root.command("serve")
     .description("the results pages on the loopback address, live while runs go on; Ctrl-C ends it")
     .argument("[suite]", "the only suite to be served (default: every one with results)")
     .option("--out <dir>", "where records and reports are", "results")
     .option("--port <n>", "0 takes any that is free", portNumber, 8787)
-    .action(async (suite, options) => (await import("./serve.ts")).serve(suite, options, signal));
-  addClaims(root);
+    .action(async (suite, options) => (await import("./serve.ts")).serve(suite, options, signal()));
+  addClaims(root, signal);
   root.command("audit")
     .description("what a paper's own numbers contradict, from its claims alone")
     .argument("[suite]", "suite (default: the first one that has claims)")
@@ -44,16 +45,19 @@ function program(signal: AbortSignal): Command {
     .option("--weights <dir>", "folder of pretrained weights", WEIGHTS_FOLDER)
     .option("--json", "print JSON lines", false)
     .action(async (options) => (await import("./doctor.ts")).doctor(options));
-  addClean(root);
+  addClean(root, signal);
   addSecondImplementation(root, signal);
   addBench(root, signal);
   root.command("schema")
     .description("write the JSON Schemas of manifests and claims anew")
-    .action(async () => (await import("./schema.ts")).schema());
+    .action(async () => {
+      signal();
+      await (await import("./schema.ts")).schema();
+    });
   return root;
 }
 
-function addClaims(root: Command): void {
+function addClaims(root: Command, signal: Signal): void {
   root.command("claims")
     .description("the verdict on every claim of a paper, from the records present")
     .argument("[suite]", "suite (default: the first one that has claims)")
@@ -70,10 +74,13 @@ function addClaims(root: Command): void {
     )
     .option("--update", "accept the verdicts: OUT/SUITE/verdicts.json", false)
     .option("--json", "print everything as JSON", false)
-    .action(async (suite, options) => (await import("./claims.ts")).claims(suite, options));
+    .action(async (suite, options) => {
+      if (options.update) signal();
+      await (await import("./claims.ts")).claims(suite, options);
+    });
 }
 
-function addReplicate(root: Command, signal: AbortSignal): void {
+function addReplicate(root: Command, signal: Signal): void {
   root.command("replicate")
     .description("run experiments, then write the report")
     .argument(
@@ -109,10 +116,10 @@ function addReplicate(root: Command, signal: AbortSignal): void {
     .option("--gate <dir>", "earlier results, a folder as --out: exit code 3 if one of them moved")
     .option("--no-report", "only write records")
     .option("--json", "print one JSON line per suite, no progress", false)
-    .action(async (paths, options) => (await import("./replicate.ts")).replicate(paths, options, signal));
+    .action(async (paths, options) => (await import("./replicate.ts")).replicate(paths, options, signal()));
 }
 
-function addData(root: Command): void {
+function addData(root: Command, signal: Signal): void {
   const data = root.command("data").description(
     "corpora and weights: what is known, what is here, download, check file by file",
   );
@@ -127,7 +134,10 @@ function addData(root: Command): void {
     .action(async (options) => (await import("./data.ts")).dataList(options));
   part("fetch", "download and unpack a corpus into data/NAME, or download weights")
     .argument("<name>", "corpus, or network whose weights are meant")
-    .action(async (name, options) => (await import("./data.ts")).dataFetch(name, options));
+    .action(async (name, options) => {
+      signal();
+      await (await import("./data.ts")).dataFetch(name, options);
+    });
   data.command("describe")
     .description("metadata of a corpus as Croissant JSON-LD")
     .argument("<name>", "corpus")
@@ -137,7 +147,7 @@ function addData(root: Command): void {
     .action(async (names, options) => (await import("./data.ts")).dataVerify(names, options));
 }
 
-function addClean(root: Command): void {
+function addClean(root: Command, signal: Signal): void {
   root.command("clean")
     .description("remove silence and noise from any WAV file, as the preprocessing does")
     .argument("<in>", "WAV file to read")
@@ -157,10 +167,13 @@ function addClean(root: Command): void {
     .option("--margin-db <db>", "noise-floor: margin above it (default 10)", positiveNumber)
     .option("--window-ms <ms>", "running-mean: length of the window (default 500)", positiveNumber)
     .option("--ratio <r>", "running-mean: share of the window's mean peak (default 0.5)", positiveNumber)
-    .action(async (input, output, options) => (await import("./clean.ts")).clean(input, output, options));
+    .action(async (input, output, options) => {
+      signal();
+      await (await import("./clean.ts")).clean(input, output, options);
+    });
 }
 
-function addBench(root: Command, signal: AbortSignal): void {
+function addBench(root: Command, signal: Signal): void {
   const bench = root.command("bench").description("the benchmarks, as JSON lines");
   bench.command("features")
     .description("WAV files to images, raw and clean, on one thread")
@@ -184,7 +197,7 @@ function addBench(root: Command, signal: AbortSignal): void {
     .action(async (dir) => (await import("./bench.ts")).benchGpuVerb(dir));
 }
 
-function addTimes(bench: Command, signal: AbortSignal): void {
+function addTimes(bench: Command, signal: Signal): void {
   bench.command("times")
     .description("an epoch of every variant, one after another in turns: what training times are compared by")
     .argument("<manifest...>", "manifest files")
@@ -198,26 +211,22 @@ function addTimes(bench: Command, signal: AbortSignal): void {
     .option("--weights <dir>", "folder of pretrained weights", WEIGHTS_FOLDER)
     .option("--out <dir>", "where results are", "results")
     .option("--cache <dir>", "where features, made-up voices and the like are kept", ".cache")
-    .action(async (paths, options) => (await import("./times.ts")).times(paths, options, signal));
+    .action(async (paths, options) => (await import("./times.ts")).times(paths, options, signal()));
 }
 
-/** Runs the command line; gives the exit code. */
-export async function main(args: readonly string[]): Promise<number> {
-  const controller = new AbortController();
-  const interrupt = () => {
-    if (controller.signal.aborted) Deno.exit(EXIT.interrupted); // asked twice: at once
-    controller.abort(new UserError("stopped: the same command goes on from here", EXIT.interrupted));
-  };
-  Deno.addSignalListener("SIGINT", interrupt);
-  Deno.addSignalListener("SIGTERM", interrupt);
+/**
+ * Runs the command line; gives the exit code.
+ * @param options `watchParent`: stop as well when the process is gone that started this one.
+ */
+export async function main(args: readonly string[], options?: { watchParent: boolean }): Promise<number> {
+  const interrupts = openInterrupts(options);
   try {
-    await program(controller.signal).parseAsync([...args], { from: "user" });
-    return EXIT.done;
+    await interrupts.endOf(program(interrupts.signal).parseAsync([...args], { from: "user" }));
+    return interrupts.stopped() ? EXIT.interrupted : EXIT.done;
   } catch (error) {
     return explain(error);
   } finally {
-    Deno.removeSignalListener("SIGINT", interrupt);
-    Deno.removeSignalListener("SIGTERM", interrupt);
+    interrupts.close();
   }
 }
 

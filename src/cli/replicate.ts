@@ -17,6 +17,8 @@ import { loadSuites, selectRuns, type Suite } from "./experiments.ts";
 import { LIBRARIES } from "./libraries.ts";
 import type { Shard } from "./options.ts";
 import { QUICKSTART } from "./places.ts";
+import { reportPath, reportSuite } from "./report.ts";
+import { requireStillThere } from "./still_there.ts";
 
 /** Options of `replicate`, as the command line gives them. */
 export interface ReplicateOptions {
@@ -62,6 +64,7 @@ export async function replicate(
   progress.log(`backend: ${choice.backend}${adapter} (${choice.reason})`);
   const machine = await describeMachine(LIBRARIES);
   const results: PipelineResult[] = [];
+  const written: string[] = [];
   try {
     for (const suite of suites) {
       const runs = selectRuns(suite.wanted, options.only, options.shard);
@@ -84,8 +87,10 @@ export async function replicate(
         signal,
       });
       results.push(result);
-      await conclude(suite, runs, result, { ...options, out }, progress);
+      const task = { ...options, out };
+      written.push(...result.records, ...await conclude(suite, runs, result, task, progress, signal));
     }
+    await requireStillThere(written);
     requireNothingMissing(results);
   } finally {
     progress.close();
@@ -97,18 +102,21 @@ function folderOf({ trial }: Suite, out: string): string {
   return trial === null ? out : join(out, "trials");
 }
 
+/** @returns Files of the report. */
 async function conclude(
   suite: Suite,
   runs: readonly PlannedRun[],
   { made, reused, left, without }: PipelineResult,
   options: ReplicateOptions,
   progress: Progress,
-): Promise<void> {
+  signal: AbortSignal,
+): Promise<string[]> {
   const again = reused > 0 ? `, ${reused} had a record already (--fresh runs them again)` : "";
   const more = left > 0 && !options.fresh ? `, ${left} are left: the same command goes on` : "";
   progress.log(`${suite.name}: ${counted(made, "run")} made${again}${more}`);
-  // Charts take their time to load: not before they are drawn.
-  const report = options.report ? await (await import("./report.ts")).reportSuite(suite, options.out) : null;
+  const task = { suite, out: options.out, rocrate: false };
+  const written = options.report ? await reportSuite(task, signal) : [];
+  const report = options.report ? reportPath(suite, options.out) : null;
   if (options.json) {
     const ids = runs.map((run) => run.id);
     console.log(
@@ -128,6 +136,7 @@ async function conclude(
     await requireUnmoved(suite.name, suite.experiments, options.out, options.gate, (s) => progress.log(s));
   }
   if (suite.trial === null) await requireMinimum(suite, options.out);
+  return written;
 }
 
 /** @throws {GateError} If a variant's mean accuracy is below what its manifest asks for. */

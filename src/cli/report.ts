@@ -1,13 +1,12 @@
 import { join } from "node:path";
-import { listFolder, writeFileAtomic } from "../base/files.ts";
+import { listFolder } from "../base/files.ts";
 import { UserError } from "../base/errors.ts";
-import { openRecordStore } from "../record/store.ts";
-import { writeReport } from "../report/write.ts";
-import { writeCrate } from "./crate.ts";
+import { runPool } from "../base/pool.ts";
+import { leavingNothing } from "../base/temporary.ts";
 import { requireUnmoved } from "./gate.ts";
+import type { ReportTask } from "./report_worker.ts";
+import { requireStillThere } from "./still_there.ts";
 import type { Suite } from "./experiments.ts";
-import { sayLeftOut } from "./left_out.ts";
-import { paperOf, resultsOf } from "./results.ts";
 import { knownSuites, suiteOf } from "./suites.ts";
 
 /** Options of `report`. */
@@ -24,7 +23,11 @@ export interface ReportOptions {
  * `report [SUITE...]`: rebuilds tables, charts and documents from the records present.
  * @throws {UserError} If there is no such suite.
  */
-export async function report(names: readonly string[], { out, rocrate, gate }: ReportOptions): Promise<void> {
+export async function report(
+  names: readonly string[],
+  { out, rocrate, gate }: ReportOptions,
+  signal: AbortSignal,
+): Promise<void> {
   const known = await knownSuites();
   const present = await listFolder(out);
   const wanted = names.length > 0 ? names : known.filter((name) => present.includes(name));
@@ -33,29 +36,33 @@ export async function report(names: readonly string[], { out, rocrate, gate }: R
   }
   for (const name of wanted) {
     const suite = await suiteOf(name);
-    console.log(await reportSuite(suite, out));
-    if (rocrate) console.log(await packSuite(suite, out));
+    const written = await reportSuite({ suite, out, rocrate }, signal);
+    console.log(reportPath(suite, out));
+    if (rocrate) console.log(written.at(-1));
+    await requireStillThere(written);
     if (gate !== undefined) await requireUnmoved(name, suite.experiments, out, gate, console.error);
   }
 }
 
-/** Packs a suite with every record that its folder holds. */
-async function packSuite(suite: Suite, out: string): Promise<string> {
-  const paper = await paperOf(suite);
-  const { records } = await openRecordStore(out, suite.name).readAll();
-  return await writeCrate(suite, paper, records, out);
+/**
+ * Writes the report of a suite in a thread of its own, so that drawing can be stopped at any moment.
+ * @returns Paths of all files written, the archive last.
+ */
+export async function reportSuite(task: ReportTask, signal: AbortSignal): Promise<string[]> {
+  const { suite, out } = task;
+  let written: string[] = [];
+  await leavingNothing([join(out, suite.name)], () =>
+    runPool<ReportTask, string[]>({
+      worker: new URL("./report_worker.ts", import.meta.url),
+      jobs: 1,
+      tasks: [task],
+      signal,
+      onResult: (paths) => void (written = paths),
+    }));
+  return written;
 }
 
-/**
- * Writes the report of a suite: of everything that the manifests of a paper's folder ask for, else of the
- * manifests given.
- *
- * @returns Path of `report.md`.
- */
-export async function reportSuite(given: Suite, out: string): Promise<string> {
-  const results = await resultsOf(given, out);
-  const folder = join(out, results.suite);
-  sayLeftOut(results.leftOut);
-  await writeReport(results, folder, writeFileAtomic);
-  return join(folder, "report.md");
+/** Where the report of a suite is. */
+export function reportPath({ name }: Suite, out: string): string {
+  return join(out, name, "report.md");
 }

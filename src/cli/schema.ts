@@ -1,4 +1,5 @@
 import { writeFileAtomic } from "../base/files.ts";
+import { leavingNothing } from "../base/temporary.ts";
 import { claimsSchemaText } from "../claims/json_schema.ts";
 import { schemaText } from "../manifest/json_schema.ts";
 import { EXPERIMENTS } from "./places.ts";
@@ -10,7 +11,7 @@ import { EXPERIMENTS } from "./places.ts";
 export async function schema(): Promise<void> {
   for (const [name, text] of [["manifest", schemaText()], ["claims", claimsSchemaText()]]) {
     const path = `${EXPERIMENTS}/schema/${name}.schema.json`;
-    await writeFileAtomic(path, text!);
+    await leavingNothing([path], () => writeFileAtomic(path, text!));
     console.log(path);
   }
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { WEIGHTS_FOLDER } from "../model/weights/sources.ts";
+import type { Signal } from "./interrupts.ts";
 import { fileName, nameAndFolder, positiveNumber, seedList, wholeNumber } from "./options.ts";
 
 const EXPORT_EXAMPLE = `
@@ -18,7 +19,7 @@ Example
   deno task confirm predictions/*.csv --suite deepika2025 --name pytorch`;
 
 /** `export` and `confirm`: a run's way to another program and back. */
-export function addSecondImplementation(root: Command, signal: AbortSignal): void {
+export function addSecondImplementation(root: Command, signal: Signal): void {
   root.command("export")
     .description("write all that another program needs to repeat runs: images, folds, first weights, batches")
     .argument("<manifest...>", "manifest files")
@@ -31,7 +32,7 @@ export function addSecondImplementation(root: Command, signal: AbortSignal): voi
     .option("--epochs <n>", "train for so many epochs; makes other runs", wholeNumber)
     .option("--seeds <list>", "seeds joined by commas; makes other runs", seedList)
     .addHelpText("after", EXPORT_EXAMPLE)
-    .action(async (paths, options) => (await import("./export.ts")).exportVerb(paths, options, signal));
+    .action(async (paths, options) => (await import("./export.ts")).exportVerb(paths, options, signal()));
   root.command("confirm")
     .description("compare predictions made elsewhere with the records of the same runs")
     .argument("<file...>", "CSV: run (or fold and seed), clip, predicted and/or a probability per class")
@@ -48,5 +49,8 @@ export function addSecondImplementation(root: Command, signal: AbortSignal): voi
     .option("--margin <points>", "largest difference of accuracy that counts as none", positiveNumber, 2)
     .option("--json", "print everything as JSON", false)
     .addHelpText("after", CONFIRM_EXAMPLE)
-    .action(async (paths, options) => (await import("./confirm.ts")).confirm(paths, options));
+    .action(async (paths, options) => {
+      signal();
+      await (await import("./confirm.ts")).confirm(paths, options);
+    });
 }

@@ -15,7 +15,7 @@ export interface ServeOptions {
 }
 
 /** How long requests that are under way may take when the server ends, milliseconds. */
-const ENDING_MS = 1000;
+const ENDING_MS = 500;
 
 /**
  * `serve [SUITE]`: the results pages on the loopback address alone, live while runs go on. Prints its address and

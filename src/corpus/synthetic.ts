@@ -1,17 +1,17 @@
 import { MissingDataError, UserError } from "../base/errors.ts";
-import { canonicalJson } from "../base/json.ts";
 import type { SyntheticSettings } from "../manifest/settings.ts";
 import type { Corpus } from "./clip.ts";
 import { assemble, type Candidate, type OpenOptions } from "./parts.ts";
 import { ravdessSpeechClasses } from "./ravdess_name.ts";
-import { SYNTHETIC_MARK, SYNTHETIC_VERSION, syntheticClips } from "./synthetic_set.ts";
+import { changedFiles, readMark, settingsText } from "./synthetic_mark.ts";
+import { SYNTHETIC_MARK, syntheticClips } from "./synthetic_set.ts";
 import { isWav, walkFiles } from "./walk.ts";
 
 /**
  * Opens made-up voices that `writeSynthetic` wrote with the same settings.
  *
  * @throws {MissingDataError} If the folder holds no whole set.
- * @throws {UserError} If the set was made with other settings.
+ * @throws {UserError} If the set was made with other settings, or files have changed since it was written.
  */
 export async function openSynthetic(
   settings: SyntheticSettings,
@@ -19,12 +19,12 @@ export async function openSynthetic(
   options: OpenOptions,
 ): Promise<Corpus> {
   const { files, leftOut: noFiles } = await walkFiles(root);
-  if (!files.includes(SYNTHETIC_MARK)) {
+  const mark = files.includes(SYNTHETIC_MARK) ? await readMark(root) : null;
+  if (mark === null) {
     throw new MissingDataError(`synthetic: no whole set of made-up voices in ${root}: no ${SYNTHETIC_MARK}`);
   }
-  const made = await Deno.readTextFile(`${root}/${SYNTHETIC_MARK}`);
-  if (made.trim() !== markOf(settings)) {
-    throw new UserError(`synthetic: ${root} was made with other settings (${made.trim()})`);
+  if (mark.settings !== settingsText(settings)) {
+    throw new UserError(`synthetic: ${root} was made with other settings (${mark.settings})`);
   }
   const clips = syntheticClips(settings);
   const present = new Set(files);
@@ -32,6 +32,14 @@ export async function openSynthetic(
   if (lost.length > 0) {
     throw new MissingDataError(
       `synthetic: ${lost.length} files are gone from ${root}, such as ${lost[0]!.path}`,
+    );
+  }
+  const changed = mark.hashes === null ? [] : await changedFiles(root, clips, mark.hashes);
+  if (changed.length > 0) {
+    throw new UserError(
+      `synthetic: ${changed.length} files of ${root} have changed since they were written, such as ${
+        changed[0]
+      }`,
     );
   }
   const expected = new Set(clips.map((clip) => clip.path));
@@ -54,10 +62,4 @@ export async function openSynthetic(
     ],
     synthetic: true,
   }, options);
-}
-
-/** What the mark of a set made with these settings says; which classes are used does not matter. */
-export function markOf(settings: SyntheticSettings): string {
-  const { name, speakers, takes, seed } = settings;
-  return canonicalJson({ name, speakers, takes, seed, version: SYNTHETIC_VERSION });
 }

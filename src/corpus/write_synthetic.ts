@@ -1,8 +1,10 @@
+import { writeFileAtomic, writeFileIfChanged } from "../base/files.ts";
+import { sha256 } from "../base/hash.ts";
 import { randomFor } from "../base/random.ts";
 import type { SyntheticSettings } from "../manifest/settings.ts";
 import { EMOTION_VOICES } from "./emotion_voice.ts";
-import { markOf } from "./synthetic.ts";
 import { SYNTHETIC_MARK, type SyntheticClip, syntheticClips } from "./synthetic_set.ts";
+import { changedFiles, formatMark, readMark, settingsText } from "./synthetic_mark.ts";
 import { speak, VOICE_RATE_HZ } from "./voice.ts";
 import { speakerVoice } from "./voice_plan.ts";
 
@@ -16,33 +18,39 @@ export function speakClip(clip: SyntheticClip, seed: number): Float32Array {
   return speak(speaker, EMOTION_VOICES[clip.label]!, clip.take >> 1 & 1, random);
 }
 
+/** How made-up voices are written. */
+export interface WriteOptions {
+  /** Called after each file with the number written and the number of all. */
+  progress?(done: number, all: number): void;
+  /** Stops the work between two files. */
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Writes a set of made-up voices in RAVDESS's names and layout, 48 kHz and 16 bit. A set that is there
- * already is left as it is; one that was not finished is written anew.
+ * Writes a set of made-up voices in RAVDESS's names and layout, 48 kHz and 16 bit. A set that is there already is
+ * left as it is if each file has the content that it was written with; otherwise all files are made anew. Several
+ * processes may write one set at a time: each file is put in its place whole, and all of them write the same.
  *
  * @param dir Folder, made if it is missing; holds `synthetic.json` when the set is whole.
- * @param progress Called after each file with the number written and the number of all.
  * @throws {RangeError} If there are not 2 to 24 speakers or not 1 to 8 takes.
  */
 export async function writeSynthetic(
   settings: SyntheticSettings,
   dir: string,
   encode: EncodeWav,
-  progress: (done: number, all: number) => void = () => {},
+  { progress, signal }: WriteOptions = {},
 ): Promise<void> {
   const clips = syntheticClips(settings);
-  const mark = `${dir}/${SYNTHETIC_MARK}`;
   if (await isWhole(settings, clips, dir)) return;
-  await Deno.mkdir(dir, { recursive: true });
-  await Deno.remove(mark).catch(ignoreMissing);
+  const hashes: Record<string, string> = {};
   for (const [i, clip] of clips.entries()) {
-    const path = `${dir}/${clip.path}`;
-    await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
-    await Deno.writeFile(path, encode(speakClip(clip, settings.seed), VOICE_RATE_HZ));
-    progress(i + 1, clips.length);
+    signal?.throwIfAborted();
+    const bytes = encode(speakClip(clip, settings.seed), VOICE_RATE_HZ);
+    hashes[clip.path] = sha256(bytes);
+    await writeFileIfChanged(`${dir}/${clip.path}`, bytes);
+    progress?.(i + 1, clips.length);
   }
-  await Deno.writeTextFile(`${mark}.part`, `${markOf(settings)}\n`);
-  await Deno.rename(`${mark}.part`, mark);
+  await writeFileAtomic(`${dir}/${SYNTHETIC_MARK}`, formatMark(settings, hashes));
 }
 
 async function isWhole(
@@ -50,17 +58,7 @@ async function isWhole(
   clips: readonly SyntheticClip[],
   dir: string,
 ): Promise<boolean> {
-  try {
-    const made = await Deno.readTextFile(`${dir}/${SYNTHETIC_MARK}`);
-    if (made.trim() !== markOf(settings)) return false;
-    for (const clip of clips) await Deno.lstat(`${dir}/${clip.path}`);
-    return true;
-  } catch (error) {
-    ignoreMissing(error);
-    return false;
-  }
-}
-
-function ignoreMissing(error: unknown): void {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
+  const mark = await readMark(dir);
+  if (mark === null || mark.hashes === null || mark.settings !== settingsText(settings)) return false;
+  return (await changedFiles(dir, clips, mark.hashes)).length === 0;
 }

@@ -14,6 +14,8 @@ export interface StoredRecords {
 
 /** The records of one suite in an output folder. */
 export interface RecordStore {
+  /** Where the record of a run is or would be. */
+  pathOf(id: string): string;
   /**
    * The record of a run, or `null` if there is none.
    * @throws {UserError} If its file is no record of this run and suite.
@@ -43,6 +45,7 @@ export function openRecordStore(out: string, suite: string): RecordStore {
     return record;
   };
   return {
+    pathOf,
     read,
     async readAll() {
       const ids = (await listFolder(folder)).filter((n) => n.endsWith(".json")).map((n) => n.slice(0, -5));

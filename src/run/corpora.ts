@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { messageOf, UserError } from "../base/errors.ts";
 import { hashOf } from "../base/hash.ts";
 import type { FileHashes } from "../base/file_hashes.ts";
 import type { ProgressTask } from "../base/progress.ts";
@@ -26,6 +25,8 @@ export interface CorporaOptions {
   readonly cache: string;
   /** Hashes of recordings that are known already. */
   readonly hashes: FileHashes;
+  /** Stops the making of voices. */
+  readonly signal?: AbortSignal;
   /** Called when voices have to be made. */
   progress(clips: number): ProgressTask;
 }
@@ -57,14 +58,14 @@ async function openOne(settings: CorpusSettings, options: CorporaOptions): Promi
       settings,
       root,
       (samples, rateHz) => encodeWav({ samples, rateHz }) as Uint8Array<ArrayBuffer>,
-      (done) => {
-        task ??= options.progress(total);
-        task.update(done);
+      {
+        ...(options.signal && { signal: options.signal }),
+        progress(done) {
+          task ??= options.progress(total);
+          task.update(done);
+        },
       },
-    ).catch((error) => {
-      if (!messageOf(error).includes("(os error ")) throw error;
-      throw new UserError(`Cannot write made-up voices to ${root}: ${messageOf(error)}`);
-    });
+    );
     task?.finish(`${total} clips`);
   }
   const corpus = await openCorpus(settings, root, { hashFile: (path) => hashes.hashFile(path) });

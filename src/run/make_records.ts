@@ -8,7 +8,6 @@ import { openRecordStore } from "../record/store.ts";
 import type { PipelineOptions } from "./options.ts";
 import type { RunPlan } from "./plan.ts";
 import { openProgressFile } from "./progress_file.ts";
-import { removeUnfinished } from "./unfinished.ts";
 import type { WorkerEvent, WorkerTask } from "./worker.ts";
 
 /** Trains and evaluates runs in workers, `jobs` at a time, and writes each record as soon as it is there. */
@@ -19,7 +18,6 @@ export async function makeRecords(options: PipelineOptions, plans: readonly RunP
   const tasks = plans.map((plan) => workerTask(options, plan));
   const shown = showRuns(runs, options.progress);
   const told = openProgressFile(folder, runs);
-  let stopped = true;
   try {
     await runPool<WorkerTask, RunRecord, WorkerEvent>({
       worker: new URL("./worker.ts", import.meta.url),
@@ -37,10 +35,10 @@ export async function makeRecords(options: PipelineOptions, plans: readonly RunP
         told.done(index);
       },
     });
-    stopped = false;
   } finally {
     await told.close();
-    await removeUnfinished(folder, new Set(runs.map(({ id }) => id)), stopped);
+    // Fails, as it should, while it holds anything.
+    await Deno.remove(join(folder, "checkpoints")).catch(() => {});
   }
 }
 

@@ -4,11 +4,12 @@ import { foundFolds } from "../corpus/speaker_folds.ts";
 import { openFileHashes } from "../base/file_hashes.ts";
 import { counted } from "../base/number_text.ts";
 import { openStore } from "../base/store.ts";
+import { leavingNothing } from "../base/temporary.ts";
 import { prepareFeatures } from "../features/prepare.ts";
 import { recordingFileHash } from "../audio/recording_hash.ts";
 import type { PlannedRun } from "../manifest/experiment.ts";
 import { openRecordStore } from "../record/store.ts";
-import { writeFileAtomic } from "../base/files.ts";
+import { writeFileIfChanged } from "../base/files.ts";
 import { corporaOpener, type OpenedCorpora } from "./corpora.ts";
 import { featureRequests } from "./feature_requests.ts";
 import { writeFigures } from "./figures.ts";
@@ -33,6 +34,8 @@ export interface PipelineResult {
   readonly without: number;
   /** What is missing and how to get it, one line each. */
   readonly missing: readonly string[];
+  /** Files that are there now: the record of every run that was made or reused. */
+  readonly records: readonly string[];
 }
 
 /**
@@ -47,8 +50,15 @@ export interface PipelineResult {
  */
 export async function runPipeline(
   given: PipelineOptions,
-  finish: (options: PipelineOptions, plans: readonly RunPlan[]) => Promise<void> = makeRecords,
+  finish: LastStage = makeRecords,
 ): Promise<PipelineResult> {
+  return await leavingNothing([join(given.out, given.suite), given.cache], () => runStages(given, finish));
+}
+
+/** What is done with runs that are ready to be trained. */
+type LastStage = (options: PipelineOptions, plans: readonly RunPlan[]) => Promise<void>;
+
+async function runStages(given: PipelineOptions, finish: LastStage): Promise<PipelineResult> {
   const opened = await openCorpora(given); //                               corpus: folder to clips
   const { corpora, absent } = opened;
   const options = withFoundFolds(opened.options, corpora); //               folds: those that the corpus has
@@ -64,7 +74,8 @@ export async function runPipeline(
   await finish(options, plans); //                                          model, training, evaluation: to a record
   const [made, reused] = [plans.length, options.runs.length - pending.length];
   const without = given.runs.length - opened.options.runs.length + pending.length - ready.length;
-  return { made, reused, left: ready.length - made, without, missing: [...absent, ...missing] };
+  const records = recordPaths(options, pending, plans);
+  return { made, reused, left: ready.length - made, without, missing: [...absent, ...missing], records };
 }
 
 /** Of each run, by its id. */
@@ -87,9 +98,15 @@ export interface OpenedRuns<Options extends PreparationOptions> {
 export async function openCorpora<Options extends PreparationOptions>(
   options: Options,
 ): Promise<OpenedRuns<Options>> {
-  const { runs, data, cache, progress } = options;
+  const { runs, data, cache, progress, signal } = options;
   const hashes = await openFileHashes(join(cache, "file-hashes.json"), recordingFileHash);
-  const open = corporaOpener({ data, cache, hashes, progress: (clips) => progress.task("voices", clips) });
+  const open = corporaOpener({
+    data,
+    cache,
+    hashes,
+    ...(signal && { signal }),
+    progress: (clips) => progress.task("voices", clips),
+  });
   const usable = usableClipsFinder(openStore(join(cache, "features")));
   const corpora = new Map<string, OpenedCorpora>();
   const absent = new Map<string, MissingDataError>();
@@ -175,6 +192,17 @@ async function pendingRuns(
   return pending;
 }
 
+/** Where the records lie of the runs that had one, and of those that were made. */
+function recordPaths(
+  { out, suite, runs }: PipelineOptions,
+  pending: readonly PlannedRun[],
+  plans: readonly RunPlan[],
+): string[] {
+  const store = openRecordStore(out, suite);
+  const before = runs.filter((run) => !pending.includes(run));
+  return [...before, ...plans.map(({ run }) => run)].map(({ id }) => store.pathOf(id));
+}
+
 /** The runs that have the weights they start from, and what the others lack. */
 export function withWeights(
   runs: readonly PlannedRun[],
@@ -210,13 +238,16 @@ export async function makeFeatures(
 async function withoutUnusable(
   options: PipelineOptions,
   unusable: number,
-  finish: Parameters<typeof runPipeline>[1],
+  finish: LastStage,
 ): Promise<PipelineResult> {
   options.progress.log(`${counted(unusable, "recording")} cannot be used: planned again without`);
-  return await runPipeline(options, finish);
+  return await runStages(options, finish);
 }
 
 async function makeFigures(options: PipelineOptions, corpora: Corpora): Promise<void> {
   const folder = join(options.out, options.suite, "figures");
-  await writeFigures(options.runs, corpora, (name, data) => writeFileAtomic(join(folder, name), data));
+  await writeFigures(options.runs, corpora, async (name, data) => {
+    options.signal?.throwIfAborted();
+    await writeFileIfChanged(join(folder, name), data);
+  });
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { listFolder, readIfPresent, writeFileAtomic } from "../base/files.ts";
+import { readIfPresent, writeFileAtomic } from "../base/files.ts";
 import type { PlannedRun } from "../manifest/experiment.ts";
 import { followRuns, type RunsSoFar } from "./runs_so_far.ts";
 import type { WorkerEvent } from "./worker.ts";
@@ -107,12 +107,7 @@ function openSlot(folder: string) {
       try {
         const other = await foreign();
         if (other !== null && other !== seen) return;
-        const unfinished = (await listFolder(folder)).filter((name) =>
-          /^progress\.json\..*\.tmp$/.test(name)
-        );
-        for (const name of ["progress.json", ...unfinished]) {
-          await Deno.remove(join(folder, name)).catch(() => {});
-        }
+        await Deno.remove(path).catch(() => {});
       } catch {
         // Whoever reads it sees that it is not written any more.
       }

@@ -16,10 +16,17 @@ async function open(folder: string) {
   return { ...hashes, reads: () => reads };
 }
 
+/** A file that was written long ago. */
+async function settledFile(folder: string, name = "file"): Promise<string> {
+  const file = join(folder, name);
+  await Deno.writeTextFile(file, "content");
+  await Deno.utime(file, new Date("2024-01-01"), new Date("2024-01-01"));
+  return file;
+}
+
 Deno.test("an unchanged file is read once, over several starts", () =>
   inFolder(async (folder) => {
-    const file = join(folder, "file");
-    await Deno.writeTextFile(file, "content");
+    const file = await settledFile(folder);
     const first = await open(folder);
     assertEquals(await first.hashFile(file), sha256("content"));
     assertEquals(await first.hashFile(file), sha256("content"));
@@ -28,6 +35,35 @@ Deno.test("an unchanged file is read once, over several starts", () =>
     const second = await open(folder);
     assertEquals(await second.hashFile(file), sha256("content"));
     assertEquals(second.reads(), 0);
+  }));
+
+Deno.test("a file that has just been written is not remembered: it may change within the same tick", () =>
+  inFolder(async (folder) => {
+    const file = join(folder, "file");
+    await Deno.writeTextFile(file, "content");
+    const hashes = await open(folder);
+    await hashes.hashFile(file);
+    await hashes.save();
+    const again = await open(folder);
+    assertEquals(await again.hashFile(file), sha256("content"));
+    assertEquals(again.reads(), 1);
+  }));
+
+Deno.test("what two processes learn is kept, and where nothing can be written nothing fails", () =>
+  inFolder(async (folder) => {
+    const [one, two] = [await settledFile(folder, "one"), await settledFile(folder, "two")];
+    const [first, second] = [await open(folder), await open(folder)];
+    await first.hashFile(one);
+    await second.hashFile(two);
+    await first.save();
+    await second.save();
+    const third = await open(folder);
+    await third.hashFile(one);
+    await third.hashFile(two);
+    assertEquals(third.reads(), 0);
+    const nowhere = await openFileHashes(join(one, "memory.json"), sha256);
+    await nowhere.hashFile(two);
+    await nowhere.save();
   }));
 
 Deno.test("nothing learned, nothing written", () =>
@@ -58,8 +94,7 @@ const BROKEN = ["{", "null", "7", '"text"', '{"FILE": null}', '{"FILE": [7, 1]}'
 for (const text of BROKEN) {
   Deno.test(`a memory that is no memory counts as none: ${JSON.stringify(text)}`, () =>
     inFolder(async (folder) => {
-      const file = join(folder, "file");
-      await Deno.writeTextFile(file, "content");
+      const file = await settledFile(folder);
       await Deno.writeTextFile(join(folder, "memory.json"), text.replace('"FILE"', JSON.stringify(file)));
       const hashes = await open(folder);
       assertEquals(await hashes.hashFile(file), sha256("content"));
@@ -69,6 +104,26 @@ for (const text of BROKEN) {
       assertEquals(again.reads(), 0);
     }));
 }
+
+Deno.test("one wrong digit in the memory, and all of it counts as none", () =>
+  inFolder(async (folder) => {
+    const file = await settledFile(folder);
+    const hashes = await open(folder);
+    await hashes.hashFile(file);
+    await hashes.save();
+    const memory = join(folder, "memory.json");
+    const text = await Deno.readTextFile(memory);
+    const last = sha256("content").at(-1)!;
+    const wrong = text.replace(
+      sha256("content"),
+      sha256("content").slice(0, -1) + (last === "0" ? "1" : "0"),
+    );
+    assert(wrong !== text);
+    await Deno.writeTextFile(memory, wrong);
+    const again = await open(folder);
+    assertEquals(await again.hashFile(file), sha256("content"));
+    assertEquals(again.reads(), 1);
+  }));
 
 Deno.test("a file that cannot be read is named", () =>
   inFolder(async (folder) => {

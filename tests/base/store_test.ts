@@ -1,5 +1,5 @@
 import { deepStrictEqual as assertEquals } from "node:assert/strict";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { sha256 } from "../../src/base/hash.ts";
 import { openStore } from "../../src/base/store.ts";
 import { inFolder } from "../folder.ts";
@@ -54,3 +54,19 @@ for (const [name, damage] of Object.entries(DAMAGE)) {
       assertEquals([...(await store.read(KEY))!], [...BYTES]);
     }));
 }
+
+Deno.test("a folder in the place of an entry, and files in the place of folders, are replaced", () =>
+  inFolder(async (folder) => {
+    const root = join(folder, "store");
+    await openStore(root).write(KEY, BYTES);
+    const entry = await onlyFile(root);
+    for (const path of [entry, dirname(entry), root]) {
+      await Deno.remove(path, { recursive: true });
+      if (path === entry) await Deno.mkdir(join(path, "below"), { recursive: true });
+      else await Deno.writeTextFile(path, "in the way");
+      const store = openStore(root);
+      assertEquals(await store.has(KEY), path === entry);
+      await store.write(KEY, BYTES);
+      assertEquals([...(await store.read(KEY))!], [...BYTES]);
+    }
+  }));

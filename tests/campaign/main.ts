@@ -3,10 +3,12 @@ import { parseArgs } from "node:util";
 import { CAMPAIGNS } from "./campaigns.ts";
 import { tally } from "./tally.ts";
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { trials: { type: "string" }, first: { type: "string", default: "0" } },
-});
+const { values, positionals } = parsed();
+if (values.help) {
+  console.log("Usage: deno task campaign [NAME] [--trials N] [--first N]\n");
+  for (const { name, trials } of CAMPAIGNS) console.log(`  ${String(trials).padStart(5)} trials  ${name}`);
+  Deno.exit(0);
+}
 const chosen = CAMPAIGNS.filter(({ name }) => positionals.every((part) => name.includes(part)));
 if (chosen.length === 0) {
   console.error(`no campaign of that name: there are ${CAMPAIGNS.map(({ name }) => name).join(", ")}`);
@@ -22,3 +24,19 @@ for (const campaign of chosen) {
   failed ||= wrong.length > 0;
 }
 Deno.exit(failed ? 3 : 0);
+
+function parsed() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        trials: { type: "string" },
+        first: { type: "string", default: "0" },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+  } catch (error) {
+    console.error(`error: ${error instanceof Error ? error.message : error}`);
+    Deno.exit(2);
+  }
+}

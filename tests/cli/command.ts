@@ -2,6 +2,7 @@
 import { ok as assert } from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { permissionsOf } from "../../src/cli/permissions.ts";
 import type { RunRecord } from "../../src/record/record.ts";
 import config from "../../deno.json" with { type: "json" };
 
@@ -28,11 +29,36 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** A task's command line in words, `deno` first. The lock file is not what is tested. */
-export function taskWords(verb: Verb): string[] {
-  const words = config.tasks[verb].command.split(" ");
-  assert(words[0] === "deno" && words[1] === "run");
+/** Verbs whose permissions follow from their arguments: the task starts the launcher. */
+const LAUNCHED = "deno run --no-prompt --allow-read --allow-run --ignore-env src/cli/launch.ts";
+
+/**
+ * The command line in words, `deno` first, that a task and its launcher come to with some arguments, which are
+ * not among the words. The lock file is not what is tested.
+ *
+ * @param lists Each the arguments of a command; of several, what any of them may do.
+ */
+export function taskWords(verb: Verb, ...lists: readonly (readonly string[])[]): string[] {
+  const { command } = config.tasks[verb];
+  const words = command === `${LAUNCHED} ${verb}`
+    ? ["deno", "run", ...union(lists.length === 0 ? [[]] : lists, verb), "src/cli/main.ts", verb]
+    : command.split(" ");
+  assert(words[0] === "deno" && words[1] === "run" && words.includes("src/cli/main.ts"), command);
   return [...words.slice(0, 2), "--no-lock", ...words.slice(2)];
+}
+
+function union(lists: readonly (readonly string[])[], verb: Verb): string[] {
+  const flags = new Map<string, Set<string>>();
+  for (const flag of lists.flatMap((args) => permissionsOf([verb, ...args]))) {
+    const [, name, values] = /^([^=]+)(.*)$/.exec(flag)!;
+    const known = flags.get(name!) ?? new Set();
+    flags.set(name!, known);
+    for (const value of values!.slice(1).split(",")) known.add(value);
+  }
+  return [...flags].map(([name, values]) => {
+    const list = [...values].filter((value) => value !== "");
+    return list.length === 0 ? name : `${name}=${list.join(",")}`;
+  });
 }
 
 /** Variables of the process; everything else is inherited. */
@@ -40,7 +66,7 @@ export type Variables = Readonly<Record<string, string>>;
 
 /** A process that is not waited for. Runs are made on `wasm` and one by one unless it says otherwise. */
 export function start(verb: Verb, args: readonly string[], env: Variables = {}): Deno.ChildProcess {
-  const [, ...words] = taskWords(verb);
+  const [, ...words] = taskWords(verb, args);
   const usual = verb === "replicate" ? [["--backend", "wasm"], ["--jobs", "1"]] : [];
   const more = usual.flatMap(([name, value]) => (args.includes(name!) ? [] : [name!, value!]));
   return new Deno.Command(Deno.execPath(), {
@@ -64,11 +90,11 @@ export function run(verb: Verb, args: readonly string[], env?: Variables): Promi
 }
 
 /**
- * Commands of one verb, one after another in one process with the verb's permissions: for those that end early,
+ * Commands of one verb, one after another in one process with the permissions of all: for those that end early,
  * of which the start of a process is the most part.
  */
 export async function runInTurn(verb: Verb, lists: readonly (readonly string[])[]): Promise<Ended[]> {
-  const [, ...words] = taskWords(verb);
+  const [, ...words] = taskWords(verb, ...lists);
   const main = words.indexOf("src/cli/main.ts");
   const child = new Deno.Command(Deno.execPath(), {
     args: [...words.slice(0, main), "tests/cli/commands_child.ts"],

@@ -1,14 +1,17 @@
-import { deepStrictEqual as assertEquals, ok as assert } from "node:assert/strict";
+import { deepStrictEqual as assertEquals, ok as assert, rejects as assertRejects } from "node:assert/strict";
 import { join } from "node:path";
 import type { CorpusSettings } from "../../src/manifest/settings.ts";
+import { requireStillThere } from "../../src/cli/still_there.ts";
 import { writeSynthetic } from "../../src/corpus/write_synthetic.ts";
 import { encodeWav } from "../../src/signal/encode_wav.ts";
 import { inFolder } from "../folder.ts";
 import {
   assertOneError,
+  ended,
   filesBelow,
   recordsIn,
   run,
+  start,
   succeed,
   timeless,
   tiny,
@@ -21,6 +24,12 @@ Deno.test("damaged caches are made anew with the same result, a damaged record i
     const manifest = await writeManifest(folder, tiny({ training: { epochs: 1, batch: 16 } }));
     const args = [manifest, "--out", out, "--cache", cache, "--no-report"];
     await succeed("replicate", args);
+    // Hashes of files that have just been written are not remembered.
+    const voices = (await filesBelow(cache)).filter((name) => name.endsWith(".wav"));
+    for (const name of voices) {
+      await Deno.utime(join(cache, name), new Date("2024-01-01"), new Date("2024-01-01"));
+    }
+    await succeed("replicate", [...args, "--fresh"]);
     const before = await recordsIn(out);
     assertEquals(before.length, 2);
 
@@ -100,6 +109,34 @@ Deno.test("a truncated recording is left out by name, and so is one with NaN sam
       path: "Actor_01/03-01-05-01-01-01-01.wav",
       reason: "sample 9000 is not finite (NaN)",
     });
+  });
+});
+
+Deno.test("records and reports that are taken away while runs go on are named at the end", async () => {
+  await inFolder(async (folder) => {
+    const [out, cache] = [join(folder, "out"), join(folder, "cache")];
+    const manifest = await writeManifest(
+      folder,
+      tiny({ seeds: [0, 1, 2], training: { epochs: 1, batch: 16 } }),
+    );
+    const args = [manifest, "--out", out, "--cache", cache, "--no-report"];
+    const child = start("replicate", args);
+    const whole = ended(child);
+    const runs = join(out, "tiny/runs");
+    while ((await filesBelow(runs)).filter((name) => name.endsWith(".json")).length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    const [gone] = await filesBelow(runs);
+    await Deno.remove(join(runs, gone!));
+    const { code, stderr } = await whole;
+    assertEquals(code, 1, stderr);
+    assertOneError(stderr, `1 file is gone that was there: ${join(runs, gone!)}; the same command makes`);
+    await succeed("replicate", args);
+    assertEquals((await recordsIn(out)).length, 6);
+    await assertRejects(
+      requireStillThere([...["a", "b", "c", "d"].map((name) => join(folder, name)), manifest]),
+      /^UserError: 4 files are gone that were there: .*a, .*b, .*c and 1 more; the same/,
+    );
   });
 });
 

@@ -21,12 +21,12 @@ const EVERY = ["--checkpoint-every", "1", "--no-report", "--json"];
 
 /** Waits until something is there. */
 async function until<T>(find: () => T | null | Promise<T | null>): Promise<T> {
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline;) {
+  for (const deadline = Date.now() + 120_000; Date.now() < deadline;) {
     const found = await find();
     if (found !== null) return found;
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
-  throw new Error("nothing came within 30 s");
+  throw new Error("nothing came within two minutes");
 }
 
 /** The only checkpoint of a suite, once there is one. */

@@ -291,10 +291,22 @@ Deno.test("a dry run of every committed manifest prints its runs, their ids and 
 });
 
 Deno.test("no task has a permission without bounds where names can be given", () => {
-  for (const verb of ["replicate", "report", "data", "doctor", "clean", "bench", "schema"] as const) {
+  const verbs = [
+    "replicate",
+    "report",
+    "serve",
+    "claims",
+    "data",
+    "doctor",
+    "clean",
+    "bench",
+    "schema",
+  ] as const;
+  for (const verb of verbs) {
     const words = taskWords(verb);
     assert(words.includes("--no-prompt"), verb);
-    const bare = ["-A", "--allow-all", "--allow-env", "--allow-sys", "--allow-run", "--allow-net"];
+    const kinds = ["read", "write", "env", "sys", "run", "net", "ffi"];
+    const bare = ["-A", "--allow-all", ...kinds.map((kind) => `--allow-${kind}`)];
     assertEquals(words.filter((word) => bare.includes(word)), [], verb);
   }
 });

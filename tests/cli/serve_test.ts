@@ -228,7 +228,7 @@ Deno.test({
       const { code, stdout, stderr } = await server.stop();
       assert(performance.now() - asked < 5000);
       await page;
-      assertEquals([code, stdout], [0, `http://127.0.0.1:${server.port}/\n`]);
+      assertEquals([code, stdout], [130, `http://127.0.0.1:${server.port}/\n`]);
       assertEquals(stderr, "Ctrl-C ends it\n");
     });
   },

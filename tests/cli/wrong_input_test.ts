@@ -221,7 +221,7 @@ Deno.test({
       const manifest = await writeManifest(folder, tiny({ training: { epochs: 20, batch: 16 } }));
       const [out, cache] = [join(folder, "out"), join(folder, "cache")];
       const places = (out: string) => [manifest, "--out", out, "--cache", cache, "--no-report"];
-      const [, ...words] = taskWords("replicate");
+      const [, ...words] = taskWords("replicate", places(out));
       // No file may grow beyond 4 KiB: voices, checkpoints and records do. XFSZ is ignored so that the write
       // itself fails, as on a full disk.
       const limit = ["-c", `trap '' XFSZ; ulimit -f 8; exec "$@"`, "sh", Deno.execPath(), ...words];
@@ -238,7 +238,7 @@ Deno.test({
       };
       const voices = await limited();
       assertEquals(voices.code, 1, voices.stderr);
-      assertOneError(voices.stderr, "Cannot write made-up voices to", cache);
+      assertOneError(voices.stderr, `Cannot write ${join(cache, "synthetic")}/`);
       await succeed("replicate", places(join(folder, "other")));
       for (const [every, part] of [["5", "checkpoints"], ["20", "runs"]] as const) {
         const { code, stderr } = await limited("--checkpoint-every", every);

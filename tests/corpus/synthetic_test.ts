@@ -6,6 +6,7 @@ import { syntheticClips } from "../../src/corpus/synthetic_set.ts";
 import { VOICE_RATE_HZ } from "../../src/corpus/voice.ts";
 import { type EncodeWav, speakClip, writeSynthetic } from "../../src/corpus/write_synthetic.ts";
 import { encodeWav } from "../../src/signal/encode_wav.ts";
+import { filesBelow } from "../cli/command.ts";
 import { inTree, options } from "./tree.ts";
 
 const settings = { name: "synthetic", classes: "all", speakers: 2, takes: 1, seed: 0 } as const;
@@ -26,7 +27,7 @@ Deno.test("a set is written in RAVDESS's layout and opened again", async () => {
   await inTree({}, async (root) => {
     const dir = `${root}/new/set`;
     const steps: number[] = [];
-    await writeSynthetic(settings, dir, encode, (done, all) => steps.push(done, all));
+    await writeSynthetic(settings, dir, encode, { progress: (done, all) => steps.push(done, all) });
     assertEquals(steps.slice(-2), [16, 16]);
     const corpus = await openCorpus(settings, dir, options);
     assertEquals([corpus.clips.length, corpus.synthetic, corpus.notes], [16, true, []]);
@@ -47,6 +48,14 @@ Deno.test("a set is written in RAVDESS's layout and opened again", async () => {
     await Deno.remove(path);
     await rejects(openCorpus(settings, dir, options), /1 files are gone from .*03-01-01-01-01-01-01\.wav/);
     await writeSynthetic(settings, dir, encode);
+    // Its content counts, not its size or time.
+    const { atime, mtime } = await Deno.stat(path);
+    const bytes = await Deno.readFile(path);
+    await Deno.writeFile(path, bytes.with(5000, bytes[5000]! ^ 1));
+    await Deno.utime(path, atime!, mtime!);
+    await rejects(openCorpus(settings, dir, options), /1 files of .* have changed since .*01-01-01\.wav/);
+    await writeSynthetic(settings, dir, encode);
+    assertEquals(await Deno.readFile(path), bytes);
     const again = await openCorpus(settings, dir, options);
     assertEquals(again.hash, corpus.hash);
     assertEquals(again.leftOut, [{ path: "Actor_01/extra.wav", reason: "not part of the set" }]);
@@ -63,6 +72,37 @@ Deno.test("a set is written in RAVDESS's layout and opened again", async () => {
     { "a.wav": "" },
     (root) => rejects(openCorpus(settings, root, options), /no whole set of made-up voices/),
   );
+});
+
+Deno.test("a set without hashes is opened but made anew, one whose mark is damaged is made anew", async () => {
+  await inTree({}, async (dir) => {
+    await writeSynthetic(settings, dir, encode);
+    const mark = `${dir}/synthetic.json`;
+    const whole = await Deno.readTextFile(mark);
+    const { hashes, ...old } = JSON.parse(whole);
+    assertEquals(Object.keys(hashes).length, 16);
+    await Deno.writeTextFile(mark, JSON.stringify(old));
+    assertEquals((await openCorpus(settings, dir, options)).clips.length, 16);
+    const damaged = [JSON.stringify(old), whole.slice(0, 300), whole.replace("hashes", "hashed"), "", "null"];
+    damaged.push(whole.replace("03-01-01", "03-01-00"), JSON.stringify({ ...old, hashes: 7 }));
+    for (const text of damaged) {
+      await Deno.writeTextFile(mark, text);
+      await writeSynthetic(settings, dir, encode);
+      assertEquals(await Deno.readTextFile(mark), whole, text);
+    }
+  });
+});
+
+Deno.test("a set that is written many times at once is right from the first moment that it is whole", async () => {
+  await inTree({}, async (root) => {
+    const dir = `${root}/set`;
+    const write = async () => {
+      await writeSynthetic(settings, dir, encode);
+      return (await openCorpus(settings, dir, options)).hash;
+    };
+    assertEquals(new Set(await Promise.all([write(), write(), write()])).size, 1);
+    assertEquals((await filesBelow(dir)).length, 17);
+  });
 });
 
 Deno.test("sets of any size have names of their own, odd sizes are refused", () => {

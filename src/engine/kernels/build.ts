@@ -2,8 +2,9 @@
  * Compiles the AssemblyScript kernels into `kernels.ts`, which holds the WebAssembly binary as base64: a module
  * needs no read permission, works in a worker, and survives bundling and publishing.
  *
- *     deno run -A src/engine/kernels/build.ts [--check]
+ *     deno task kernels [--check]
  */
+import { parseArgs } from "node:util";
 import asc from "assemblyscript/asc";
 
 const FOLDER = new URL(".", import.meta.url);
@@ -65,6 +66,37 @@ export function kernelModule(binary: Uint8Array): string {
   ].join("\n");
 }
 
-if (import.meta.main) {
-  await Deno.writeTextFile(new URL("kernels.ts", FOLDER), kernelModule(await buildKernels()));
+/** `[--check]`: writes `kernels.ts`, or only says whether it is what the sources give; returns the exit code. */
+async function run(args: string[]): Promise<number> {
+  const { check, help } = optionsOf(args);
+  if (check === undefined || help) {
+    console.log(
+      "Usage: deno task kernels [--check]\n\n  --check  write nothing: exit code 1 if kernels.ts is out of date",
+    );
+    return help ? 0 : 2;
+  }
+  const path = new URL("kernels.ts", FOLDER);
+  const text = kernelModule(await buildKernels());
+  if (!check) await Deno.writeTextFile(path, text);
+  else if ((await Deno.readTextFile(path)).replaceAll("\r\n", "\n") !== text) {
+    console.error("error: kernels.ts is not what the sources give: write it with deno task kernels");
+    return 1;
+  }
+  return 0;
 }
+
+/** Nothing for what is no option. */
+function optionsOf(args: string[]): { check?: boolean; help?: boolean } {
+  const options = {
+    check: { type: "boolean", default: false },
+    help: { type: "boolean", short: "h" },
+  } as const;
+  try {
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    console.error(`error: ${error instanceof Error ? error.message : error}`);
+    return {};
+  }
+}
+
+if (import.meta.main) Deno.exit(await run(Deno.args));

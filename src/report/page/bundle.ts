@@ -16,10 +16,19 @@ const STYLES = [
   "narrow_and_print",
 ];
 
+/** Reads a file of the page's browser folder. */
+export type ReadSource = (name: string) => Promise<string>;
+
+const readSource: ReadSource = (name) => Deno.readTextFile(new URL(name, FOLDER));
+
+/** A checkout may have turned the ends of lines into `\r\n`; the page is the same. */
+function withPlainLines(text: string): string {
+  return text.replaceAll("\r\n", "\n");
+}
+
 /** The style sheet of the page. */
-export async function styleSheet(): Promise<string> {
-  const texts = STYLES.map((name) => Deno.readTextFile(new URL(`style/${name}.css`, FOLDER)));
-  return (await Promise.all(texts)).join("\n");
+export async function styleSheet(read: ReadSource = readSource): Promise<string> {
+  return withPlainLines((await Promise.all(STYLES.map((name) => read(`style/${name}.css`)))).join("\n"));
 }
 
 /**
@@ -28,9 +37,9 @@ export async function styleSheet(): Promise<string> {
  *
  * @throws {TypeError} If two modules declare one name, or a module uses another form of import.
  */
-export async function browserScript(): Promise<string> {
+export async function browserScript(read: ReadSource = readSource): Promise<string> {
   const modules = new Map<string, string>();
-  await collect("main.js", modules, []);
+  await collect("main.js", modules, [], read);
   const owner = new Map<string, string>();
   for (const [name, text] of modules) {
     for (const [, declared] of text.matchAll(DECLARATION)) {
@@ -48,11 +57,12 @@ async function collect(
   name: string,
   modules: Map<string, string>,
   path: readonly string[],
+  read: ReadSource,
 ): Promise<void> {
   if (modules.has(name)) return;
   if (path.includes(name)) throw new TypeError(`Cannot join modules as ${name} must not import itself`);
-  const text = await Deno.readTextFile(new URL(name, FOLDER));
-  for (const [, imported] of text.matchAll(IMPORT)) await collect(imported!, modules, [...path, name]);
+  const text = withPlainLines(await read(name));
+  for (const [, imported] of text.matchAll(IMPORT)) await collect(imported!, modules, [...path, name], read);
   const body = text.replace(IMPORT, "").replace(/^\/\/ @ts-check\n/, "").replace(/^export /gm, "");
   if (/^import /m.test(body)) throw new TypeError(`Cannot join ${name} as it must import by name from ./`);
   modules.set(name, body);

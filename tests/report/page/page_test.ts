@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { inflateRawSync } from "node:zlib";
 import { base64Bytes } from "../../../src/record/figures.ts";
 import { formatRecord } from "../../../src/record/store.ts";
-import { browserScript } from "../../../src/report/page/bundle.ts";
+import { browserScript, styleSheet } from "../../../src/report/page/bundle.ts";
 import claimsJson from "../../../experiments/deepika2025/claims.json" with { type: "json" };
 import { claimsTable } from "../../../src/report/evidence_tables.ts";
 import { claimDetail } from "../../../src/report/page/judgement_text.ts";
@@ -142,4 +142,13 @@ Deno.test("made-up voices and nothing at all are said first", async () => {
   assert(banner > 0 && banner < made.html.indexOf("<h1>"));
   const empty = await buildPage(await pageData(madeUpResults(quickstartPlans, null, () => null)));
   assert(empty.html.includes("nothing run yet"));
+});
+
+Deno.test("the page's script and style do not depend on how a checkout ends its lines", async () => {
+  const folder = new URL("../../../src/report/page/browser/", import.meta.url);
+  const read = async (name: string) => {
+    return (await Deno.readTextFile(new URL(name, folder))).replaceAll(/\r?\n/g, "\r\n");
+  };
+  assertEquals(await browserScript(read), await browserScript());
+  assertEquals(await styleSheet(read), await styleSheet());
 });
