@@ -73,7 +73,8 @@ export function otherReadings(
 ): OtherReadings | null {
   const { test } = claim;
   if (test.kind !== "value" && test.kind !== "ordering" && test.kind !== "difference") return null;
-  if (unitOf(test.quantity) === "seconds" || tested.length === 0) return null;
+  // A side that no manifest plans leaves fewer settings than there are sides.
+  if (unitOf(test.quantity) === "seconds" || tested.length < (test.kind === "value" ? 1 : 2)) return null;
   const judged = readingKey(tested[0]!);
   const tried = test.kind === "value"
     ? readings.filter(({ key, settings }) => key !== judged && keepsWhatIsSaid(claim, tested[0]!, settings))

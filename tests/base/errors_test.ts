@@ -48,7 +48,7 @@ Deno.test("anything thrown has a message", () => {
 
 Deno.test("control characters, turned text and line ends of names are written out in a message", () => {
   const { message } = new UserError("a\u001b[31m\r\n\tb\u202ec\u0085d\n  indented\nnot");
-  assertEquals(message, "a\\u001b[31m\\u000d\\n\\u0009b\\u202ec\\u0085d\n  indented\\nnot");
+  assertEquals(message, "a\\u001b[31m\\u000d\\u000a\\u0009b\\u202ec\\u0085d\n  indented\\u000anot");
 });
 
 Deno.test("text that cannot be parsed is quoted in one line", () => {

@@ -76,7 +76,7 @@ Deno.test("a paper twenty times as long is audited in about twenty times the tim
       };
     }));
   const secondsFor = (claims: unknown) => {
-    const file = parseClaims(JSON.stringify({ ...claimsJson, claims }), "claims.json");
+    const file = parseClaims(JSON.stringify({ ...claimsJson, main: [], claims }), "claims.json");
     const start = performance.now();
     assert(audit(file).length >= 60);
     return (performance.now() - start) / 1000;

@@ -41,7 +41,7 @@ Deno.test({
       await stoppedAt(`deno task replicate ${words}`, cache, /\.wav$/);
       await stoppedAt(`make replicate ARGS="${words}"`, out, /checkpoints/);
       await stoppedAt(`deno task replicate ${words} --epochs 1`, out, /tables\//);
-      const records = (await recordsIn(out)).length;
+      const records = (await recordsIn(join(out, "trials"))).length;
       assertEquals(records, 2, "those stay that were made before the report");
     }),
 });

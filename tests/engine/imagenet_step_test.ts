@@ -47,42 +47,51 @@ const NETWORKS: [string, Network][] = [
   ],
 ];
 
+/**
+ * Largest relative difference of a tensor. By tiles a unit that is within their rounding of 0 may fall on the other
+ * side of ReLU in one of VGG16's thirteen convolutions, which moves the biases behind it.
+ */
+const TOLERANCES = { direct: 1e-3, fastest: 1e-2 } as const;
+
 for (const [name, network] of NETWORKS) {
-  Deno.test(`${name}: one compiled step is one of TensorFlow.js`, async () => {
-    await openBackend("wasm");
-    const size = network.input.reduce((a, b) => a * b, 1);
-    const data = { images: normals(BATCH * size, 1), labels: classNumbers(BATCH, CLASSES, 2) };
-    const weights = initialWeights(network, 3);
-    const theirs = tfjsStepper(network, SETTINGS, weights, data);
-    const ours = await compileWasmStep({
-      network,
-      batch: BATCH,
-      optimizer: SETTINGS.optimizer,
-      classes: CLASSES,
+  for (const convolutions of ["direct", "fastest"] as const) {
+    Deno.test(`${name}: one compiled step is one of TensorFlow.js, ${convolutions}`, async () => {
+      await openBackend("wasm");
+      const size = network.input.reduce((a, b) => a * b, 1);
+      const data = { images: normals(BATCH * size, 1), labels: classNumbers(BATCH, CLASSES, 2) };
+      const weights = initialWeights(network, 3);
+      const theirs = tfjsStepper(network, SETTINGS, weights, data);
+      const ours = await compileWasmStep({
+        network,
+        batch: BATCH,
+        optimizer: SETTINGS.optimizer,
+        classes: CLASSES,
+        convolutions,
+      });
+      await ours.writeWeights(weights);
+      await ours.load(data.images, data.labels);
+      const order = Int32Array.of(2, 0, 1);
+      const [a, b] = [
+        await theirs.epoch(order, 0.01, Uint32Array.of(5)),
+        await ours.epoch(order, 0.01, Uint32Array.of(5)),
+      ];
+      assert(Math.abs(a.loss - b.loss) < 1e-4 * a.loss, `${a.loss} and ${b.loss}`);
+      const [state, other] = [await theirs.readState(), await ours.readState()];
+      assert(state.size === other.size);
+      for (const [tensor, values] of state) {
+        const norm = (v: Float32Array) => Math.sqrt(v.reduce((sum, x) => sum + x * x, 0));
+        const difference = norm(values.map((v, i) => v - other.get(tensor)![i]!));
+        assert(
+          difference <= TOLERANCES[convolutions] * norm(values) + 1e-6,
+          `${tensor} differs by ${difference} of ${norm(values)}`,
+        );
+      }
+      const [p, q] = [await theirs.predict(data.images), await ours.predict(data.images)];
+      assert(p.every((v, i) => Math.abs(v - q[i]!) < 1e-3), `${p} and ${q}`);
+      theirs.dispose();
+      ours.dispose();
     });
-    await ours.writeWeights(weights);
-    await ours.load(data.images, data.labels);
-    const order = Int32Array.of(2, 0, 1);
-    const [a, b] = [
-      await theirs.epoch(order, 0.01, Uint32Array.of(5)),
-      await ours.epoch(order, 0.01, Uint32Array.of(5)),
-    ];
-    assert(Math.abs(a.loss - b.loss) < 1e-4 * a.loss, `${a.loss} and ${b.loss}`);
-    const [state, other] = [await theirs.readState(), await ours.readState()];
-    assert(state.size === other.size);
-    for (const [tensor, values] of state) {
-      const norm = (v: Float32Array) => Math.sqrt(v.reduce((sum, x) => sum + x * x, 0));
-      const difference = norm(values.map((v, i) => v - other.get(tensor)![i]!));
-      assert(
-        difference <= 1e-3 * norm(values) + 1e-6,
-        `${tensor} differs by ${difference} of ${norm(values)}`,
-      );
-    }
-    const [p, q] = [await theirs.predict(data.images), await ours.predict(data.images)];
-    assert(p.every((v, i) => Math.abs(v - q[i]!) < 1e-3), `${p} and ${q}`);
-    theirs.dispose();
-    ours.dispose();
-  });
+  }
 }
 
 Deno.test("branches and adaptive pooling are left to TensorFlow.js", () => {

@@ -85,10 +85,10 @@ Deno.test("PyTorch has the same loss in every step of an exported run, and predi
       assertEquals(got.map(({ length }) => length), want.map(({ length }) => length));
       got.forEach((losses, e) =>
         losses.forEach((loss, s) => {
-          // Rounding errors grow with every step.
+          // Rounding errors grow with every step, by tiles from somewhat larger ones.
           const apart = Math.abs(loss - want[e]![s]!) / loss;
           const name = `${run.label}, epoch ${e + 1}, step ${s + 1}`;
-          assert(apart < (e === 0 ? 1e-4 : 1e-3), `${name}: ${loss} is not ${want[e]![s]}`);
+          assert(apart < (e === 0 ? 3e-4 : 3e-3), `${name}: ${loss} is not ${want[e]![s]}`);
         })
       );
     }

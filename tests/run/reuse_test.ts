@@ -19,11 +19,12 @@ const corpora = {
   testCorpus: null,
 } as OpenedCorpora;
 
-/** Why a record of a version is not taken for a run by an engine. */
-function why(engineVersion: number | undefined, engine: EngineChoice): string | null {
+/** Why a record of an engine and its version is not taken for a run by an engine. */
+function why(engineVersion: number | undefined, engine: EngineChoice, by = "compiled"): string | null {
   const environment = {
     ...made.environment,
     backend: "wasm",
+    engine: by,
     ...(engineVersion === undefined ? {} : { engineVersion }),
   };
   return reusable({ ...made, environment }, corpora, null, { backend: "wasm", engine });
@@ -31,8 +32,9 @@ function why(engineVersion: number | undefined, engine: EngineChoice): string | 
 
 Deno.test("a record stands for a run of the same version of the engine alone", () => {
   assertEquals(why(2, "auto"), null);
-  assertEquals(why(undefined, "direct"), null);
+  assertEquals(why(undefined, "direct", "direct"), null);
+  assertEquals(why(undefined, "direct"), "its record was made with compiled, not with direct");
   assertEquals(why(undefined, "auto"), "its record was made with compiled, not with compiled 2");
-  assertEquals(why(2, "direct"), "its record was made with compiled 2, not with compiled");
+  assertEquals(why(2, "direct"), "its record was made with compiled 2, not with direct");
   assertEquals(why(3, "compiled"), "its record was made with compiled 3, not with compiled 2");
 });
