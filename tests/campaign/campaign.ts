@@ -5,7 +5,7 @@ import type { Random } from "../../src/base/random.ts";
 export interface Campaign {
   /** What is tried, in a few words: "records with a changed field". */
   readonly name: string;
-  /** Trials of a full campaign; the tests make three. */
+  /** Trials of a full campaign; the tests make one, or three where a full one has a thousand. */
   readonly trials: number;
   /** Outcomes that are right; any other fails the campaign. */
   readonly right: readonly string[];
