@@ -1,8 +1,8 @@
-import type { Experiment } from "../manifest/experiment.ts";
+import type { PlannedRun } from "../manifest/experiment.ts";
 import { allRecords } from "./experiment_tables.ts";
 import { withoutMultiverses } from "./multiverse.ts";
 import { distinct } from "./numbers.ts";
-import { recordsOf, type SuiteResults } from "./results.ts";
+import type { SuiteResults } from "./results.ts";
 
 /**
  * The command that makes the runs of a suite anew, its sampled readings left out: with the folders that they
@@ -18,19 +18,42 @@ export function repeatCommand(all: SuiteResults): string {
   return `deno task replicate ${results.manifests}${data}${weights}${onlyOption(all, results)} --fresh`;
 }
 
-/** The option that chooses what has been made: whole experiments by their ids, else runs by theirs. */
+/** The option that chooses what has been made: by whole experiments, variants and seeds, else by run. */
 function onlyOption(all: SuiteResults, results: SuiteResults): string {
-  const made = results.experiments.filter(({ variants }) =>
-    variants.some((variant) => recordsOf(results, variant).length > 0)
-  );
-  if (made.length === 0) return "";
-  const isWhole = ({ variants }: Experiment) =>
-    variants.every((variant) => recordsOf(results, variant).length === variant.runs.length);
-  const whole = made.filter(isWhole);
+  const { experiments, records } = results;
+  const planned = experiments.map((experiment) => ({
+    experiment,
+    runs: experiment.variants.flatMap(({ runs }) => runs),
+  }));
+  const covered = new Set<string>();
+  const isMade = (runs: readonly PlannedRun[]) => runs.length > 0 && runs.every(({ id }) => records.has(id));
+  const cover = (runs: readonly PlannedRun[]) => runs.forEach(({ id }) => covered.add(id));
+  const whole = planned.filter(({ runs }) => isMade(runs));
   if (whole.length === all.experiments.length) return "";
-  const ids = whole.length === 1 ? whole[0]!.id : `{${whole.map(({ id }) => id).join(",")}}`;
-  const runs = made.filter((experiment) => !isWhole(experiment)).flatMap(({ variants }) =>
-    variants.flatMap((variant) => recordsOf(results, variant).map(({ id }) => id))
-  );
-  return ` --only ${[...(whole.length > 0 ? [`'${ids}/**'`] : []), ...distinct(runs)].join(" ")}`;
+  whole.forEach(({ runs }) => cover(runs));
+  const ids = whole.map(({ experiment }) => experiment.id);
+  const patterns = ids.length === 0 ? [] : [`'${ids.length === 1 ? ids[0] : `{${ids.join(",")}}`}/**'`];
+  for (const { variants } of experiments) {
+    for (const { runs } of variants) {
+      // A pattern names runs by their labels, of which some hold signs that patterns read otherwise.
+      const parts = [runs, ...Map.groupBy(runs, ({ settings }) => settings.seed).values()];
+      for (const part of parts) {
+        if (!isMade(part) || part.every(({ id }) => covered.has(id)) || !PLAIN.test(part[0]!.label)) continue;
+        const { label } = part[0]!;
+        const pattern = part === runs
+          ? label.replace(/fold-\d+\/seed-\d+$/, "**")
+          : label.replace(/fold-\d+(?=\/seed-\d+$)/, "*");
+        patterns.push(`'${pattern}'`);
+        cover(part);
+      }
+    }
+  }
+  const single = planned.flatMap(({ runs }) => runs.map(({ id }) => id))
+    .filter((id) => records.has(id) && !covered.has(id));
+  return patterns.length + single.length === 0
+    ? ""
+    : ` --only ${[...patterns, ...distinct(single)].join(" ")}`;
 }
+
+/** Labels without a sign that a pattern or a shell reads otherwise. */
+const PLAIN = /^[\p{L}\p{N} ,.%/_-]+$/u;
