@@ -1,10 +1,10 @@
 import type { Settings } from "./settings.ts";
 
 /** Frameworks whose unspoken choices can be taken together. */
-export const FRAMEWORKS = ["keras", "pytorch"] as const;
+export const FRAMEWORKS: readonly ["keras", "pytorch"] = ["keras", "pytorch"];
 
 /** The name of such a framework. */
-export type FrameworkName = typeof FRAMEWORKS[number];
+export type FrameworkName = "keras" | "pytorch";
 
 /** Paths of the settings that a framework chooses. */
 export const FRAMEWORK_SETTINGS: readonly string[] = [
@@ -25,8 +25,6 @@ const CHOICES = {
   pytorch: { initialiser: "pytorch", padding: "symmetric", batchNormEpsilon: 1e-5, adamEpsilon: 1e-8 },
 } as const;
 
-type Described = Pick<Settings, "model" | "training">;
-
 /**
  * Settings with the choices that a framework makes when its user says nothing: how first weights are drawn, on
  * which side "same" padding pads, the numbers added to variances by batch norm and Adam. The momentum of batch
@@ -34,7 +32,10 @@ type Described = Pick<Settings, "model" | "training">;
  * `BatchNormalization`, `Adam`; PyTorch 2, `Conv2d`, `BatchNorm2d`, `Linear`, `Adam`. The ImageNet networks have
  * paddings and batch norms of their own, as published.
  */
-export function withFramework<S extends Described>(settings: S, framework: FrameworkName): S {
+export function withFramework<S extends Pick<Settings, "model" | "training">>(
+  settings: S,
+  framework: FrameworkName,
+): S {
   const { initialiser, padding, batchNormEpsilon, adamEpsilon } = CHOICES[framework];
   const { model, training } = settings;
   const { optimizer } = training;
